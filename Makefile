@@ -1,0 +1,68 @@
+# Each goal works from a fresh clone: it needs Python 3.11+, make and a package index, nothing else.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+CASE ?= us_rok
+
+.DEFAULT_GOAL := help
+.PHONY: help stress test test-slow check bench docs lock clean
+
+help:
+	@echo "make stress   install, then answer for the embedded case: which packages hold, where each breaks first"
+	@echo "make test     install, then run the tests"
+	@echo "make check    format, lint, types, layers"
+	@echo "make bench    speed against named peers, side by side"
+	@echo "make docs     check that every command in the documents runs"
+
+stress: $(VENV)/.user
+	$(BIN)/titanium stress $(CASE)
+
+test: $(VENV)/.dev
+	$(BIN)/python -m pytest -m "not slow"
+
+test-slow: $(VENV)/.dev
+	$(BIN)/python -m pytest -m slow
+
+check: $(VENV)/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+	$(BIN)/basedpyright
+
+bench: $(VENV)/.bench
+	$(BIN)/python -m bench.model
+
+docs: $(VENV)/.dev
+	$(BIN)/python -m pytest tests/docs
+
+# Versions are pinned by name, version and hash; `make lock` is the only goal that changes them.
+lock: $(VENV)/pyvenv.cfg
+	$(BIN)/pip install --quiet uv
+	cd requirements && \
+	for set in "user --all-extras --group ../pyproject.toml:build" \
+	           "dev --all-extras --group ../pyproject.toml:dev" \
+	           "bench --all-extras --group ../pyproject.toml:dev --group ../pyproject.toml:bench"; do \
+	  set -- $$set; name=$$1; shift; \
+	  ../$(BIN)/uv pip compile ../pyproject.toml $$@ --universal --generate-hashes --no-emit-index-url \
+	    --python-version 3.11 --quiet --custom-compile-command "make lock" -o $$name.txt || exit 1; \
+	done
+
+$(VENV)/pyvenv.cfg:
+	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version) if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.user: $(VENV)/pyvenv.cfg requirements/user.txt pyproject.toml
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/user.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.user requirements/dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(VENV)/.bench: $(VENV)/.dev requirements/bench.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
+	@touch $@
+
+clean:
+	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,33 @@
+"""Titanium: does a package of alliance terms hold, where does it break, and would both capitals sign it?
+
+It counts over sampled futures and rival schools of thought; it never forecasts.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+_PUBLIC = {
+    "Case": "titanium.case",
+    "load_case": "titanium.case",
+    "case_names": "titanium.case",
+    "compile_model": "titanium.model",
+    "sweep": "titanium.explore",
+    "judge_run": "titanium.judge",
+    "stress": "titanium.judge",
+}
+
+__all__ = ["__version__", *_PUBLIC]
+
+if TYPE_CHECKING:
+    from titanium.case import Case, case_names, load_case
+    from titanium.explore import sweep
+    from titanium.judge import judge_run, stress
+    from titanium.model import compile_model
+
+
+def __getattr__(name: str) -> Any:
+    if name in _PUBLIC:
+        return getattr(import_module(_PUBLIC[name]), name)
+    raise AttributeError(f"module 'titanium' has no attribute '{name}'")

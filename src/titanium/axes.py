@@ -1,0 +1,131 @@
+"""Axis names, array types and units: the shared vocabulary of every layer.
+
+Axes are written in the order ``future package quarter actor``. Model code describes one future,
+so most of its arrays are scalars; only `explore.sweep` adds the future axis.
+
+Roles are letters, used as suffixes of symbols: W the patron, S the host, K the adversary, B the rival.
+A case says which state plays which role.
+"""
+
+import ast
+from collections.abc import Mapping
+from fractions import Fraction
+from functools import cache
+from typing import Any
+
+from jaxtyping import Array, Float
+
+from titanium.errors import ExpressionError, nearest
+
+PATRON, HOST, ADVERSARY, RIVAL = ROLES = ("W", "S", "K", "B")
+
+Scalar = Float[Array, ""]
+"""One number of one future."""
+
+Names = Mapping[str, Any]
+"""Symbol to scalar: the environment in which expressions are evaluated."""
+
+HOURS_PER_DAY, KM_PER_NAUTICAL_MILE = 24, 1.852
+KM_PER_DAY_PER_KNOT = HOURS_PER_DAY * KM_PER_NAUTICAL_MILE
+QUARTERS_PER_YEAR = 4
+
+Dimension = Mapping[str, Fraction]
+"""Base dimension to exponent; empty for a pure number."""
+
+_BASE_UNITS: dict[str, str] = {
+    **dict.fromkeys(["USD", "USD_k", "USD_m", "USD_bn"], "usd"),
+    **dict.fromkeys(["KRW", "KRW_bn", "KRW_trn"], "krw"),
+    **dict.fromkeys(["JPY", "JPY_bn", "JPY_trn"], "jpy"),
+    **dict.fromkeys(["yr", "quarter", "month", "days", "hours", "decade"], "time"),
+    **dict.fromkeys(["km", "nmi", "ft"], "length"),
+    **dict.fromkeys(["persons", "thousand", "hundred_k"], "persons"),
+    **dict.fromkeys(["warheads"], "warheads"),
+    **dict.fromkeys(["short_tons", "thousand_short_tons"], "weight"),
+    **{unit: unit for unit in ("vehicles", "pieces", "launchers", "aircraft", "ships", "sorties", "pallets")},
+    **{unit: unit for unit in ("tanks", "parking_spots", "jobs")},
+}
+_PURE_UNITS = frozenset(
+    "1 share utility probability index ratio logit coefficient exponent log_ratio elasticity multiple "
+    "correlation pct pct_gdp flag code events year deg".split()
+)
+_DERIVED_UNITS: dict[str, str] = {"knots": "nmi/hours", "sqft": "ft^2"}
+
+
+@cache
+def dimension(unit: str) -> Dimension:
+    """Dimension of a unit such as ``USD_bn/yr``, as exponents of base dimensions.
+
+    Utilities are shares of the host's survival, so a pure number, like every share and logit.
+
+    Raises
+    ------
+    ExpressionError
+        If the unit has an unknown name or is not a product of powers.
+
+    Examples
+    --------
+    >>> dict(dimension("USD_bn/yr"))
+    {'usd': Fraction(1, 1), 'time': Fraction(-1, 1)}
+    """
+    try:
+        tree = ast.parse(str(unit).replace("^", "**"), mode="eval").body
+    except SyntaxError:
+        raise ExpressionError(f"unit '{unit}' is not a product of powers of known units") from None
+    return _dimension(tree, unit)
+
+
+def _dimension(node: ast.expr, unit: str) -> Dimension:
+    match node:
+        case ast.Constant(value=1):
+            return {}
+        case ast.Name(id=name) if name in _PURE_UNITS:
+            return {}
+        case ast.Name(id=name) if name in _BASE_UNITS:
+            return {_BASE_UNITS[name]: Fraction(1)}
+        case ast.Name(id=name) if name in _DERIVED_UNITS:
+            return dimension(_DERIVED_UNITS[name])
+        case ast.Name(id=name):
+            known = [*_PURE_UNITS, *_BASE_UNITS, *_DERIVED_UNITS]
+            raise ExpressionError(f"unit '{unit}' has the unknown name '{name}'\n{nearest(name, known)}")
+        case ast.BinOp(left=left, op=ast.Mult(), right=right):
+            return multiply(_dimension(left, unit), _dimension(right, unit))
+        case ast.BinOp(left=left, op=ast.Div(), right=right):
+            return multiply(_dimension(left, unit), power(_dimension(right, unit), Fraction(-1)))
+        case ast.BinOp(left=left, op=ast.Pow(), right=ast.Constant(value=int() | float() as exponent)):
+            return power(_dimension(left, unit), Fraction(exponent).limit_denominator(12))
+    raise ExpressionError(f"unit '{unit}' is not a product of powers of known units")
+
+
+def multiply(a: Dimension, b: Dimension) -> Dimension:
+    """Dimension of a product."""
+    product = {name: a.get(name, Fraction(0)) + b.get(name, Fraction(0)) for name in {**a, **b}}
+    return {name: exponent for name, exponent in product.items() if exponent}
+
+
+def power(a: Dimension, exponent: Fraction) -> Dimension:
+    """Dimension of a power."""
+    return {name: own * exponent for name, own in a.items() if exponent}
+
+
+def spell(a: Dimension) -> str:
+    """A dimension in words, for messages."""
+    return (
+        " ".join(f"{name}^{exponent}" if exponent != 1 else name for name, exponent in a.items()) or "number"
+    )
+
+
+class Symbols(dict[str, Any]):
+    """Symbols of the model with their values, readable as attributes beside the equation they come from.
+
+    Examples
+    --------
+    >>> p = Symbols(v_W=0.45, c_W=0.2)
+    >>> round(p.v_W - p.c_W, 2)
+    0.25
+    """
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self[name]
+        except KeyError:
+            raise AttributeError(name) from None

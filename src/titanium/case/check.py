@@ -1,0 +1,256 @@
+"""Checks across the tables of a case; one small function for each, and all of them always run.
+
+A problem is (file, path inside the file, message); `titanium.case.load` adds the line.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from titanium.axes import dimension, spell
+from titanium.case.schema import Case, Sourced
+from titanium.case.vocabulary import EFFECTS, METRICS, vocabulary
+from titanium.errors import ExpressionError, nearest
+from titanium.expressions import Expression, check_units, fits, order
+from titanium.games.tree import Chance, Path
+
+Found = Iterator[tuple[str, Path, str]]
+
+
+def cross_check(case: Case) -> Found:
+    """Every problem that shows only when tables are read together."""
+    for check in _CHECKS:
+        yield from check(case)
+
+
+def known_units(case: Case) -> dict[str, str]:
+    """Unit of every name that a formula may use: uncertainties, levers, switches and quantities."""
+    standard = vocabulary()
+    units = {name: entry.unit for name, entry in standard.computed.items()}
+    units |= {name: entry.unit for name, entry in standard.quantities.items()}
+    units |= {symbol: entry.unit for symbol, entry in case.uncertainties.items()}
+    for lever in case.levers.values():
+        units[lever.symbol] = units[f"{lever.symbol}_0"] = lever.unit
+    for switch in case.schools.values():
+        for position in switch.positions.values():
+            units |= {symbol: "1" for symbol in position.set if symbol not in units}
+    for crisis in case.crises.values():
+        units |= dict.fromkeys(crisis.watch, "probability")
+    return units | {name: entry.unit for name, entry in case.quantities.items()}
+
+
+def _sources_exist(case: Case) -> Found:
+    def entries() -> Iterator[tuple[str, Path, tuple[str, ...]]]:
+        for table in ("levers", "uncertainties", "claims", "packages", "schools"):
+            for key, entry in getattr(case, table).items():
+                yield f"{table}.yaml", (key, "source"), entry.source
+        for key, threshold in case.description.thresholds.items():
+            yield "case.yaml", ("thresholds", key, "source"), threshold.source
+        for name, crisis in case.crises.items():
+            yield f"crises/{name}.yaml", ("source",), crisis.source
+        for file, rows in _rows(case):
+            for index, row in enumerate(rows):
+                yield file, (index,), row.source
+
+    for file, path, keys in entries():
+        for key in keys:
+            if key not in case.sources:
+                yield file, path, f"source '{key}' is not in sources.yaml\n{nearest(key, case.sources)}"
+
+
+def _rows(case: Case) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    yield "ledger.csv", case.ledger
+    yield "economy.csv", case.economy
+    yield "sites.csv", tuple(case.sites.values())
+    yield "forces.csv", case.forces
+    yield "sea_routes.csv", case.sea_routes
+    yield "posture.csv", tuple(case.pools.values())
+    for name, rows in case.history.items():
+        yield f"history/{name}.csv", rows
+
+
+def _symbols_are_unique(case: Case) -> Found:
+    owner: dict[str, str] = {}
+    for key, lever in case.levers.items():
+        if lever.symbol in owner or lever.symbol in case.uncertainties:
+            other = owner.get(lever.symbol, "an uncertainty")
+            yield "levers.yaml", (key, "symbol"), f"symbol '{lever.symbol}' is also that of {other}"
+        owner[lever.symbol] = f"lever '{key}'"
+
+
+def _packages_fit_the_levers(case: Case) -> Found:
+    for name, package in case.packages.items():
+        for key, value in package.set.items():
+            path = (name, "set", key)
+            lever = case.levers.get(key)
+            if lever is None:
+                yield (
+                    "packages.yaml",
+                    path,
+                    f"package '{name}' sets an unknown lever '{key}'\n{nearest(key, case.levers)}",
+                )
+            elif not lever.low <= value <= lever.high:
+                allowed = f"Allowed: {lever.low:g} to {lever.high:g} {lever.unit}."
+                yield "packages.yaml", path, f"package '{name}' sets {key} to {value:g}\n{allowed}"
+            elif lever.values and value not in lever.values:
+                allowed = ", ".join(f"{code} {meaning}" for code, meaning in lever.values.items())
+                yield "packages.yaml", path, f"package '{name}' sets {key} to {value:g}\nAllowed: {allowed}."
+    for field in ("status_quo", "disagreement"):
+        name = getattr(case.description, field)
+        if name not in case.packages:
+            yield "case.yaml", (field,), f"{field} '{name}' is not a package\n{nearest(name, case.packages)}"
+
+
+def _schools_set_known_symbols(case: Case) -> Found:
+    for name, switch in case.schools.items():
+        touched = {symbol for position in switch.positions.values() for symbol in position.set}
+        own = touched - case.uncertainties.keys()
+        for key, position in switch.positions.items():
+            path = (name, "positions", key, "set")
+            for symbol in sorted(own - position.set.keys()):
+                yield "schools.yaml", path, f"position '{key}' does not set '{symbol}', which its rivals set"
+            for symbol, formula in position.set.items():
+                for unknown in sorted(formula.names - case.uncertainties.keys()):
+                    known = nearest(unknown, case.uncertainties)
+                    yield "schools.yaml", (*path, symbol), f"'{unknown}' is not an uncertainty\n{known}"
+
+
+def _quantities_have_no_cycle(case: Case) -> Found:
+    merged = {name: entry.formula for name, entry in (vocabulary().quantities | case.quantities).items()}
+    try:
+        order(merged)
+    except ExpressionError as error:
+        circle = str(error).rsplit(": ", 1)[-1].split(" -> ")
+        place = next((name for name in circle if name in case.quantities), "")
+        yield "quantities.yaml", (place,), str(error)
+
+
+def _formulas_fit(case: Case) -> Found:
+    units = known_units(case)
+    for name, quantity in case.quantities.items():
+        yield from _fit("quantities.yaml", (name, "formula"), quantity.formula, quantity.unit, units)
+    for name, crisis in case.crises.items():
+        for path, formula, local in crisis.game.formulas():
+            own = units | dict.fromkeys(local, "events")
+            wanted = EFFECTS.get(str(path[-1]), "1") if "effects" in path else "utility"
+            yield from _fit(f"crises/{name}.yaml", path, formula, wanted, own)
+    for name, pool in case.pools.items():
+        index = list(case.pools).index(name)
+        wanted = {"force": "thousand", "to_home": "km", "to_second": "km", "area_cost": "ratio"}
+        for field, unit in wanted.items():
+            if (formula := getattr(pool, field)) is not None:
+                symbols = {symbol: entry.unit for symbol, entry in case.uncertainties.items()}
+                yield from _fit("posture.csv", (index,), formula, unit, symbols)
+
+
+def _fit(file: str, path: Path, formula: Expression, unit: str, units: Mapping[str, str]) -> Found:
+    unknown = sorted(formula.names - units.keys())
+    for name in unknown:
+        yield file, path, f"formula '{formula}' uses '{name}', which is not defined\n{nearest(name, units)}"
+    if unknown:
+        return
+    try:
+        found = check_units(formula, units)
+    except ExpressionError as error:
+        yield file, path, str(error)
+        return
+    if not fits(found, unit):
+        yield (
+            file,
+            path,
+            f"formula '{formula}' is in {spell(found or {})}, not in {unit} ({spell(dimension(unit))})",
+        )
+
+
+def _crises_fill_the_slots(case: Case) -> Found:
+    slots = ("test", "summit", "opportunism", "second_theatre", "both_theatres", "rift")
+    for slot in slots:
+        at_slot = [name for name, crisis in case.crises.items() if crisis.slot == slot]
+        if not at_slot:
+            yield "case.yaml", (), f"no crisis fills the slot '{slot}'; each of {', '.join(slots)} needs one"
+        for name in at_slot[1:]:
+            yield f"crises/{name}.yaml", ("slot",), f"slot '{slot}' is already that of '{at_slot[0]}'"
+
+
+def _crises_fit_the_case(case: Case) -> Found:
+    for name, crisis in case.crises.items():
+        file, game = f"crises/{name}.yaml", crisis.game
+        for player in game.players:
+            if player not in case.description.actors:
+                yield (
+                    file,
+                    ("players",),
+                    f"player '{player}' has no actor\n{nearest(player, case.description.actors)}",
+                )
+        for key, outcome in game.outcomes.items():
+            for channel in outcome.effects.keys() - EFFECTS.keys():
+                path = ("outcomes", key, "effects", channel)
+                yield file, path, f"unknown effect '{channel}'\n{nearest(channel, EFFECTS)}"
+        for key, (node, action) in crisis.watch.items():
+            entry = game.nodes.get(node)
+            if entry is None or action not in dict(entry.children()):
+                yield file, ("watch", key), f"'{action}' at '{node}' is not a choice of this tree"
+        nominal = case.nominal()
+        for key, entry in game.nodes.items():
+            if isinstance(entry, Chance) and all(f.names <= nominal.keys() for f, _ in entry.chance.values()):
+                total = sum(float(formula(nominal)) for formula, _ in entry.chance.values())
+                if abs(total - 1) > 1e-6 and any(f.names for f, _ in entry.chance.values()):
+                    yield (
+                        file,
+                        ("nodes", key, "chance"),
+                        f"the probabilities of '{key}' sum to {total:g}, not to 1",
+                    )
+
+
+def _thresholds_name_metrics(case: Case) -> Found:
+    for key, threshold in case.description.thresholds.items():
+        path = ("thresholds", key, "metric")
+        if threshold.metric not in METRICS:
+            yield (
+                "case.yaml",
+                path,
+                f"unknown metric '{threshold.metric}'\n{nearest(threshold.metric, METRICS)}",
+            )
+        elif dimension(threshold.unit) != dimension(METRICS[threshold.metric]):
+            unit = METRICS[threshold.metric]
+            yield "case.yaml", path, f"'{threshold.metric}' is in {unit}, the limit in {threshold.unit}"
+
+
+def _places_exist(case: Case) -> Found:
+    for index, pool in enumerate(case.pools.values()):
+        if pool.site and pool.site not in case.sites:
+            yield (
+                "posture.csv",
+                (index,),
+                f"site '{pool.site}' is not in sites.csv\n{nearest(pool.site, case.sites)}",
+            )
+    for index, route in enumerate(case.sea_routes):
+        for name in (route.from_, route.to):
+            if name not in case.sites:
+                yield (
+                    "sea_routes.csv",
+                    (index,),
+                    f"site '{name}' is not in sites.csv\n{nearest(name, case.sites)}",
+                )
+
+
+_CHECKS: tuple[Callable[[Case], Found], ...] = (
+    _sources_exist,
+    _symbols_are_unique,
+    _packages_fit_the_levers,
+    _schools_set_known_symbols,
+    _quantities_have_no_cycle,
+    _formulas_fit,
+    _crises_fill_the_slots,
+    _crises_fit_the_case,
+    _thresholds_name_metrics,
+    _places_exist,
+)
+
+
+def grade_counts(case: Case) -> dict[str, int]:
+    """How many of the case's numbers have each grade, A to D."""
+    graded: list[Sourced] = [*case.uncertainties.values(), *case.levers.values()]
+    graded += case.description.thresholds.values()
+    graded += [*case.ledger, *case.economy, *case.sites.values(), *case.forces, *case.sea_routes]
+    graded += [row for rows in case.history.values() for row in rows]
+    return {grade: sum(entry.grade == grade for entry in graded) for grade in "ABCD"}

@@ -1,0 +1,423 @@
+"""The tables of a case as frozen types. Every number stands with its unit, range, grade and source."""
+
+import math
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from titanium.axes import dimension
+from titanium.errors import InputError, nearest
+from titanium.expressions import Expression
+from titanium.games.tree import Formula, Game
+
+Role = Literal["W", "S", "K", "B"]
+Grade = Literal["A", "B", "C", "D"]
+Slot = Literal["test", "summit", "opportunism", "second_theatre", "both_theatres", "rift"]
+"""The six places in a quarter at which a crisis tree is played."""
+
+
+def _known_unit(value: object) -> str:
+    dimension(str(value))
+    return str(value)
+
+
+def _as_keys(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
+Unit = Annotated[str, BeforeValidator(_known_unit)]
+SourceKeys = Annotated[tuple[str, ...], BeforeValidator(_as_keys), Field(min_length=1)]
+Finite = Annotated[float, Field(allow_inf_nan=False)]
+
+
+class Entry(BaseModel):
+    """One entry of a table; unknown fields are refused, nothing changes afterwards."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", arbitrary_types_allowed=True, ignored_types=(cached_property,)
+    )
+
+
+class Sourced(Entry):
+    """An entry that says how good its evidence is and where it comes from."""
+
+    grade: Grade
+    source: SourceKeys
+    note: str = ""
+
+
+class Uncertainty(Sourced):
+    """What nobody chooses: a number with a range and a distribution, or a constant."""
+
+    name: str
+    unit: Unit
+    distribution: Literal["uniform", "loguniform", "triangular", "beta", "constant"]
+    low: Finite = 0.0
+    mode: Finite | None = None
+    high: Finite = 1.0
+    value: Finite | None = None
+    alpha: Annotated[Finite, Field(gt=0)] | None = None
+    beta: Annotated[Finite, Field(gt=0)] | None = None
+    stress: Literal["high", "low", "none"] = "none"
+
+    @model_validator(mode="after")
+    def _fields_fit_the_distribution(self) -> Self:
+        given = self.model_fields_set
+        wanted = {
+            "constant": {"value"},
+            "beta": {"alpha", "beta"},
+        }.get(self.distribution, {"low", "mode", "high"})
+        if missing := sorted(wanted - given):
+            raise ValueError(f"a {self.distribution} distribution needs {', '.join(missing)}")
+        unwanted = (given & {"value", "low", "mode", "high", "alpha", "beta"}) - wanted
+        if self.distribution == "beta":
+            unwanted -= {"low", "high", "mode"}
+        if unwanted:
+            raise ValueError(
+                f"a {self.distribution} distribution does not take {', '.join(sorted(unwanted))}"
+            )
+        if self.distribution == "beta" and (self.low, self.high) != (0.0, 1.0):
+            raise ValueError("a beta distribution runs from 0 to 1")
+        if self.distribution not in ("constant", "beta"):
+            mode = self.low if self.mode is None else self.mode
+            if not self.low <= mode <= self.high:
+                raise ValueError(f"low {self.low:g}, mode {mode:g}, high {self.high:g} are not in order")
+            if self.low == self.high:
+                raise ValueError("a range of zero width: write `distribution: constant`")
+            if self.distribution == "loguniform" and self.low <= 0:
+                raise ValueError(f"a loguniform range starts above 0, not at {self.low:g}")
+        return self
+
+    @property
+    def is_sampled(self) -> bool:
+        """Whether futures differ in it."""
+        return self.distribution != "constant"
+
+    @property
+    def nominal(self) -> float:
+        """The value at the centre: the mode, a beta's exact mean, or the constant."""
+        if self.value is not None:
+            return self.value
+        if self.alpha is not None and self.beta is not None:
+            return self.alpha / (self.alpha + self.beta)
+        return self.low if self.mode is None else self.mode
+
+
+class Lever(Sourced):
+    """What the capitals can choose."""
+
+    symbol: str
+    name: str
+    unit: Unit
+    baseline: Finite
+    low: Finite
+    high: Finite
+    ramp: Annotated[int, Field(ge=0, description="quarters until in full effect")]
+    decides: tuple[Role, ...] = Field(min_length=1)
+    values: dict[int, str] = {}
+    """Meaning of each code, where the lever is coded."""
+
+    @model_validator(mode="after")
+    def _baseline_in_range(self) -> Self:
+        if not self.low <= self.baseline <= self.high:
+            raise ValueError(f"baseline {self.baseline:g} is outside {self.low:g} to {self.high:g}")
+        return self
+
+
+class Package(Entry):
+    """One setting of all levers, as what differs from the baselines."""
+
+    title: str
+    set: dict[str, Finite] = {}
+    source: SourceKeys
+    note: str = ""
+
+
+class Position(Entry):
+    """One school's answer: the symbols that it sets or changes."""
+
+    meaning: str
+    source: SourceKeys = ("",)
+    set: dict[str, Formula] = {}
+
+
+class Switch(Entry):
+    """A structural question on which rival schools differ."""
+
+    question: str
+    enters: str
+    source: SourceKeys
+    positions: dict[str, Position] = Field(min_length=2)
+
+
+class Quantity(Entry):
+    """A named value that the case adds or overrides."""
+
+    formula: Formula
+    unit: Unit
+    meaning: str
+    source: SourceKeys | str = ""
+
+
+class Crisis(Entry):
+    """A crisis tree with its place in the quarter."""
+
+    name: str
+    slot: Slot
+    title: str
+    source: SourceKeys
+    watch: dict[str, tuple[str, str]] = {}
+    """Name to (node, action): choice probabilities that formulas outside the tree use."""
+    game: Game
+
+
+class Threshold(Sourced):
+    """A limit that a metric must keep for a package to hold."""
+
+    metric: str
+    unit: Unit
+    when: Literal["signing", "event", "horizon"]
+    breaks_as: str
+    at_most: Finite = math.inf
+    at_least: Finite = -math.inf
+
+    @model_validator(mode="after")
+    def _has_a_limit(self) -> Self:
+        if not self.model_fields_set & {"at_most", "at_least"}:
+            raise ValueError("needs at_most, at_least or both")
+        return self
+
+
+class Actor(Entry):
+    """A state and the role that it plays."""
+
+    key: Annotated[str, Field(pattern="^[a-z][a-z0-9_]*$")]
+    name: str
+    capital: str
+    role: Literal["patron", "host", "adversary", "rival"]
+
+
+class Horizon(Entry):
+    """The span of a future."""
+
+    first_year: int
+    quarters: Annotated[int, Field(ge=1, le=200)]
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The calendar years of the horizon."""
+        return tuple(range(self.first_year, self.first_year + -(-self.quarters // 4)))
+
+
+class Money(Entry):
+    """What amounts are counted in."""
+
+    unit: Unit
+    prices: str
+    host_currency: str
+
+
+class Theatres(Entry):
+    """Names of the two places where war may come."""
+
+    home: str
+    second: str
+
+
+class Description(Entry):
+    """`case.yaml`: what the case is, who plays, and what a package must keep."""
+
+    schema_: Annotated[Literal[1], Field(alias="schema")]
+    name: Annotated[str, Field(pattern="^[a-z][a-z0-9_]*$")]
+    title: str
+    summary: str
+    not_for: tuple[str, ...]
+    horizon: Horizon
+    money: Money
+    status_quo: str
+    disagreement: str
+    theatres: Theatres
+    actors: dict[Role, Actor]
+    thresholds: dict[str, Threshold] = Field(min_length=1)
+    choices: tuple[str, ...] = ()
+
+
+class Claim(Entry):
+    """A statement of the source article, in our words, bound to what computes it."""
+
+    claim: str
+    kind: Literal["figure", "causal", "normative"]
+    output: str
+    rival: str
+    grade: Grade
+    source: SourceKeys
+    note: str = ""
+
+
+class Source(Entry):
+    """A bibliography entry."""
+
+    author: str
+    year: int | str
+    title: str
+    publisher: str
+    address: str = ""
+    seen: Literal["primary", "excerpt", "recollected", "own"]
+    note: str = ""
+
+
+class Figure(Sourced):
+    """One number of a time series."""
+
+    series: str
+    year: int
+    value: Finite
+    unit: Unit
+    low: Finite | None = None
+    high: Finite | None = None
+
+    @model_validator(mode="after")
+    def _in_range(self) -> Self:
+        low = self.value if self.low is None else self.low
+        high = self.value if self.high is None else self.high
+        if not low <= self.value <= high:
+            raise ValueError(f"low {low:g}, value {self.value:g}, high {high:g} are not in order")
+        return self
+
+
+class Site(Sourced):
+    """A place, at city level on purpose."""
+
+    site: str
+    name: str
+    country: str
+    kind: str
+    latitude_deg: Annotated[Finite, Field(ge=-90, le=90)]
+    longitude_deg: Annotated[Finite, Field(ge=-180, le=180)]
+    personnel: Finite | None = None
+    personnel_low: Finite | None = None
+    personnel_high: Finite | None = None
+
+
+class Force(Sourced):
+    """A count of forces or lift."""
+
+    actor: str
+    item: str
+    value: Finite
+    unit: Unit
+    low: Finite | None = None
+    high: Finite | None = None
+    as_of: str = ""
+
+
+class SeaRoute(Sourced):
+    """Sailing distance between two sites."""
+
+    from_: Annotated[str, Field(alias="from")]
+    to: str
+    sea_km: Annotated[Finite, Field(gt=0)]
+    great_circle_km: Annotated[Finite, Field(gt=0)]
+
+
+class Pool(Entry):
+    """A place from which the patron's force reaches a theatre, or to which it can be withdrawn.
+
+    Force, distances and cost factors are formulas of uncertainties, so that each number is kept once.
+    """
+
+    pool: str
+    name: str
+    site: str = ""
+    """The site in `sites.csv` that stands for it; empty for none."""
+    relocation_code: int | None = None
+    """Value of the relocation lever that withdraws force to here."""
+    saving: Literal["home", "abroad", "disbanded", ""] = ""
+    """Which yearly cost a withdrawal to here saves."""
+    force: Formula | None = None
+    to_home: Formula | None = None
+    to_second: Formula | None = None
+    area_cost: Formula | None = None
+    source: SourceKeys
+    note: str = ""
+
+
+class Case(Entry):
+    """A validated, immutable description of an alliance.
+
+    `titanium.load_case` makes one; nothing in it can be changed afterwards.
+    """
+
+    description: Description
+    levers: dict[str, Lever]
+    packages: dict[str, Package]
+    uncertainties: dict[str, Uncertainty]
+    schools: dict[str, Switch]
+    quantities: dict[str, Quantity]
+    crises: dict[str, Crisis]
+    claims: dict[str, Claim]
+    sources: dict[str, Source]
+    ledger: tuple[Figure, ...]
+    economy: tuple[Figure, ...]
+    sites: dict[str, Site]
+    forces: tuple[Force, ...]
+    sea_routes: tuple[SeaRoute, ...]
+    pools: dict[str, Pool]
+    history: dict[str, tuple[Figure, ...]]
+    hash: str
+    """SHA-256 of the case's files; the same figures give the same hash on every machine."""
+
+    @property
+    def name(self) -> str:
+        """Name of the case, as in its folder."""
+        return self.description.name
+
+    def package(self, name: str) -> Mapping[str, float]:
+        """Value of every lever under a named package.
+
+        Raises
+        ------
+        InputError
+            If the case has no such package; the nearest name is given.
+        """
+        if name not in self.packages:
+            raise InputError(f"case '{self.name}' has no package '{name}'\n{nearest(name, self.packages)}")
+        return {key: self.packages[name].set.get(key, lever.baseline) for key, lever in self.levers.items()}
+
+    def crisis(self, name: str) -> Crisis:
+        """A crisis by its name.
+
+        Raises
+        ------
+        InputError
+            If the case has no such crisis; the nearest name is given.
+        """
+        if name not in self.crises:
+            raise InputError(f"case '{self.name}' has no crisis '{name}'\n{nearest(name, self.crises)}")
+        return self.crises[name]
+
+    def at(self, slot: Slot) -> Crisis:
+        """The crisis that is played at a slot of the quarter."""
+        return next(crisis for crisis in self.crises.values() if crisis.slot == slot)
+
+    def actor(self, role: Role) -> Actor:
+        """The state that plays a role."""
+        return self.description.actors[role]
+
+    def nominal(self) -> dict[str, float]:
+        """Every uncertainty at its centre."""
+        return {symbol: entry.nominal for symbol, entry in self.uncertainties.items()}
+
+    def series(self, name: str) -> dict[int, Figure]:
+        """A series of the ledger or the economy by year."""
+        return {row.year: row for row in (*self.ledger, *self.economy) if row.series == name}
+
+    def formulas(self) -> Iterator[tuple[str, Expression]]:
+        """Every formula of the case with the place where it stands."""
+        for name, quantity in self.quantities.items():
+            yield f"quantities.yaml {name}", quantity.formula
+        for name, crisis in self.crises.items():
+            for path, formula, _ in crisis.game.formulas():
+                yield f"crises/{name}.yaml {'.'.join(map(str, path))}", formula

@@ -1,0 +1,140 @@
+"""Logit agent quantal response of perfect-information games, by backward induction.
+
+Each mover plays action `a` with probability proportional to `exp(precision * U_a)`, where `U_a` is its expected
+payoff under its own beliefs about later moves (McKelvey and Palfrey 1998). Precision 0 is uniform play; as it
+grows, play approaches the subgame-perfect equilibrium. One draw at a time: `vmap` adds others.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+
+from titanium.axes import Names, Scalar
+from titanium.games.tree import Chance, Decision, Game
+
+Precision = Mapping[str, Any]
+"""Player to the precision of its choices, in 1/utility."""
+
+
+@jax.tree_util.register_dataclass
+@dataclass(frozen=True)
+class Solution:
+    """What a solved game says; every value is a scalar of one draw.
+
+    Attributes
+    ----------
+    choices
+        Node to action to the probability that the mover (or nature) plays it.
+    values
+        Node or outcome to player to the payoff that this player expects from there on, in utility.
+    reach
+        Outcome to the probability that play ends there.
+    """
+
+    choices: dict[str, dict[str, Scalar]]
+    values: dict[str, dict[str, Scalar]]
+    reach: dict[str, Scalar]
+
+
+def compile_game(game: Game) -> Callable[[Names, Precision], Solution]:
+    """One function that solves the game for any environment of names and any precisions.
+
+    The returned function is pure and unrolled over the tree, so `jit`, `vmap` and `grad` apply.
+    """
+    paths = game.paths()
+    last_first = _bottom_up(game)
+
+    def solve(env: Names, precision: Precision) -> Solution:
+        values: dict[str, dict[str, Scalar]] = {}
+        choices: dict[str, dict[str, Scalar]] = {}
+        for name, outcome in game.outcomes.items():
+            values[name] = {player: jnp.asarray(formula(env)) for player, formula in outcome.payoffs.items()}
+        for name in last_first:
+            node = game.nodes[name]
+            if isinstance(node, Chance):
+                choices[name] = {
+                    draw: jnp.asarray(formula(env)) for draw, (formula, _) in node.chance.items()
+                }
+            else:
+                choices[name] = _respond(node, values, precision[node.player])
+            values[name] = {
+                player: _expect(node, values, player, _expected_choices(node, choices[name], player, env))
+                for player in game.players
+            }
+        reach = {}
+        for name, steps in paths.items():
+            probability: Any = 1.0
+            for node_name, action in steps:
+                probability = probability * choices[node_name][action]
+            reach[name] = jnp.asarray(probability)
+        return Solution(choices, values, reach)
+
+    return solve
+
+
+def subgame_perfect(game: Game, env: Names) -> Solution:
+    """The limit of infinite precision: every mover takes its best action.
+
+    A tie is played with equal probability on each best action, which is the limit of the quantal response.
+    """
+    solve = compile_game(game)
+    return solve(env, dict.fromkeys(game.players, jnp.inf))
+
+
+def _bottom_up(game: Game) -> tuple[str, ...]:
+    order: list[str] = []
+    stack = [game.root]
+    while stack:
+        name = stack.pop()
+        if name in game.nodes:
+            order.append(name)
+            stack.extend(target for _, target in game.nodes[name].children())
+    return tuple(reversed(order))
+
+
+def _respond(node: Decision, values: Mapping[str, Mapping[str, Scalar]], precision: Any) -> dict[str, Scalar]:
+    """Logit response of the mover, stable for any precision including infinity."""
+    utilities = [values[target][node.player] for target in node.actions.values()]
+    if len(utilities) == 1:
+        return {action: jnp.ones_like(utilities[0]) for action in node.actions}
+    if len(utilities) == 2:
+        first = jax.nn.sigmoid(_scaled(precision, utilities[0] - utilities[1]))
+        second = jax.nn.sigmoid(_scaled(precision, utilities[1] - utilities[0]))
+        return dict(zip(node.actions, (first, second), strict=True))
+    best = utilities[0]
+    for utility in utilities[1:]:
+        best = jnp.maximum(best, utility)
+    weights = [jnp.exp(_scaled(precision, utility - best)) for utility in utilities]
+    total = sum(weights[1:], weights[0])
+    return {action: weight / total for action, weight in zip(node.actions, weights, strict=True)}
+
+
+def _scaled(precision: Any, difference: Scalar) -> Scalar:
+    """Precision times a difference of utilities; a tie stays a tie at infinite precision."""
+    if isinstance(precision, float) and precision == float("inf"):
+        return jnp.where(difference == 0, 0.0, jnp.sign(difference) * jnp.inf)
+    return precision * difference
+
+
+def _expected_choices(
+    node: Decision | Chance, true: Mapping[str, Scalar], player: str, env: Names
+) -> Mapping[str, Any]:
+    """Probabilities that `player` expects at a node: its stated beliefs, or else the true ones."""
+    if isinstance(node, Chance) or player not in node.beliefs:
+        return true
+    stated = {action: formula(env) for action, formula in node.beliefs[player].items()}
+    rest = 1 - sum(stated.values())
+    return {action: stated.get(action, rest) for action in node.actions}
+
+
+def _expect(
+    node: Decision | Chance,
+    values: Mapping[str, Mapping[str, Scalar]],
+    player: str,
+    choices: Mapping[str, Any],
+) -> Scalar:
+    terms = [choices[action] * values[target][player] for action, target in node.children()]
+    return jnp.asarray(sum(terms[1:], terms[0]))

@@ -1,0 +1,298 @@
+"""Compile a case into a model: `simulate` plays one future under one package, pure and ready for `jit` and `vmap`."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+
+from titanium.axes import Scalar, Symbols
+from titanium.case.schema import Case
+from titanium.case.vocabulary import vocabulary
+from titanium.errors import CaseError, Problem
+from titanium.expressions import order
+from titanium.model import ledger, metrics, posture
+from titanium.model.appraisal import Appraisal, appraise
+from titanium.model.balance import anchor, in_place, reference_symbols, situation
+from titanium.model.crises import Solutions, solve_crises
+from titanium.model.schools import apply_schools
+from titanium.model.state import Reference, State, World, start
+from titanium.model.step import quarter
+from titanium.model.structure import LEVER_SYMBOLS, Structure, levers_at
+from titanium.model.trees import compile_tree
+from titanium.model.world import exogenous
+
+GAP_SLOTS = ("test", "opportunism", "second_theatre")
+"""Crises whose hazard answers to deterrence."""
+
+
+class Future(NamedTuple):
+    """All that a future brings to every package: computed once, met by each."""
+
+    p: Symbols | dict[str, Scalar]
+    """Uncertainties after the schools have acted."""
+    ref: Reference
+    times: posture.Lift
+    world: World
+    disagreement: Appraisal
+    status_quo: Appraisal
+
+
+class Model:
+    """A compiled case. `prepare` makes a future ready, `simulate` plays a package in it; both for one future.
+
+    Examples
+    --------
+    >>> from titanium import compile_model, load_case
+    >>> model = compile_model(load_case("us_rok"))
+    >>> first = model.first_quarter("ironclad")
+    >>> round(float(first.env["q_rel"]), 6)
+    0.705882
+    """
+
+    def __init__(self, case: Case):
+        self.case = case
+        self.structure = _structure(case)
+
+    def prepare(self, draw: Mapping[str, Scalar], cell: Any, key: Any) -> Future:
+        """Everything about a future that no package changes.
+
+        Parameters
+        ----------
+        draw
+            Symbol to the drawn value of every uncertainty.
+        cell
+            Position number of every school switch.
+        key
+            Random key of the future.
+        """
+        structure, description = self.structure, self.case.description
+        p = apply_schools(self.case, draw, cell)
+        times = posture.lift(structure, p)
+        ref = reference(structure, p, times)
+        world = exogenous(p, key, structure.n_quarters)
+        fixed = {
+            name: appraise(structure, p, ref, times, structure.levers(self.case.package(name)))
+            for name in {description.disagreement, description.status_quo}
+        }
+        return Future(
+            dict(p),
+            ref._replace(symbols=dict(ref.symbols)),
+            times,
+            world,
+            fixed[description.disagreement],
+            fixed[description.status_quo],
+        )
+
+    def simulate(self, setting: Mapping[str, Any], future: Future) -> dict[str, Scalar]:
+        """Play one package in one future.
+
+        Parameters
+        ----------
+        setting
+            Lever symbol to the package's value, see `Structure.levers`.
+        future
+            What `prepare` made.
+
+        Returns
+        -------
+        Metrics by name, see `titanium.model.metrics.summarise`.
+        """
+        structure = self.structure
+        p = Symbols(future.p)
+        ref = future.ref._replace(symbols=Symbols(future.ref.symbols))
+
+        def advance(carry: tuple[State, metrics.Tally], now: tuple[Scalar, World]) -> Any:
+            t, world = now
+            return quarter(structure, p, ref, future.times, setting, *carry, t, world), None
+
+        t = jnp.arange(structure.n_quarters, dtype=p.z_a0.dtype)
+        begin = (start(p), metrics.empty(self.case, jnp.zeros_like(p.z_a0)))
+        (_, tally), _ = jax.lax.scan(advance, begin, (t, future.world))
+        own = appraise(structure, p, ref, future.times, setting)
+        return metrics.summarise(self.case, tally, own, future.disagreement, future.status_quo)
+
+    def first_quarter(
+        self,
+        package: str,
+        *,
+        setting: Mapping[str, float] | None = None,
+        draw: Mapping[str, float] | None = None,
+        cell: Any = None,
+    ) -> "Quarter":
+        """The situation and the solved crises in the first quarter.
+
+        Parameters
+        ----------
+        package
+            Name of a package.
+        setting
+            Lever name to a value that replaces the package's.
+        draw
+            Symbol to a value that replaces the nominal one.
+        cell
+            Position number of every school switch; the first of each if left out.
+        """
+        structure = self.structure
+        values = self.case.nominal() | dict(draw or {})
+        numbers = [0] * len(self.case.schools) if cell is None else cell
+        p = apply_schools(
+            self.case, {name: jnp.asarray(float(value)) for name, value in values.items()}, numbers
+        )
+        times = posture.lift(structure, p)
+        ref = reference(structure, p, times)
+        levers = structure.levers(dict(self.case.package(package)) | dict(setting or {}))
+        return solve_quarter(structure, p, levers, ref, times)
+
+
+class Quarter(NamedTuple):
+    """One quarter's situation, with its trees solved."""
+
+    env: Symbols
+    solved: Solutions
+    x: Symbols
+    s: Scalar
+
+
+def compile_model(case: Case) -> Model:
+    """Compile a case.
+
+    Raises
+    ------
+    CaseError
+        If the model's equations need a symbol that the case does not define; all of them are listed.
+    """
+    model = Model(case)
+    _require_symbols(model)
+    return model
+
+
+def reference(structure: Structure, p: Symbols, times: posture.Lift) -> Reference:
+    """Values at the status quo in the first quarter of the draw, with `h_0` anchored on the record."""
+    zero = jnp.zeros_like(p.z_a0)
+    base = structure.levers(structure.case.package(structure.case.description.status_quo))
+    x = in_place(structure, p, levers_at(structure, base, zero), 1 + zero, zero)
+    s = ledger.payment(x, 1 + zero, p.fx0, zero, zero)
+    ref = Reference(
+        reference_symbols(p, x, zero), {}, ledger.demand_gap(p, x, s), ledger.burden_seen(p, x, s)
+    )
+    h_0 = anchor(p, _at_start(structure, p, x, s, ref, times))
+    ref = ref._replace(symbols=reference_symbols(p, x, h_0))
+    env = _at_start(structure, p, x, s, ref, times)
+    solved = solve_crises(structure, p, env, only=GAP_SLOTS)
+    return ref._replace(gaps={slot: solved[slot].gap() for slot in GAP_SLOTS})
+
+
+def solve_quarter(
+    structure: Structure, p: Symbols, setting: Mapping[str, Any], ref: Reference, times: posture.Lift
+) -> Quarter:
+    """The first quarter of a package: levers as far as their ramp allows, states at their start."""
+    zero = jnp.zeros_like(p.z_a0)
+    x = in_place(structure, p, levers_at(structure, setting, zero), 1 + zero, zero)
+    s = ledger.payment(x, 1 + zero, p.fx0, zero, zero)
+    env = _at_start(structure, p, x, s, ref, times)
+    return Quarter(env, solve_crises(structure, p, env), x, s)
+
+
+def _at_start(
+    structure: Structure, p: Symbols, x: Symbols, s: Scalar, ref: Reference, times: posture.Lift
+) -> Symbols:
+    force = posture.posture(structure, p, x, times)
+    return situation(
+        structure, p, x, start(p),
+        known=ref.symbols, s=s, force=force, Y_K=p.y_K, Y_B=jnp.ones_like(p.y_K), N_K=p.N_K0,
+    )  # fmt: skip
+
+
+def _structure(case: Case) -> Structure:
+    formulas = {name: entry.formula for name, entry in (vocabulary().quantities | case.quantities).items()}
+    watched = {name for crisis in case.crises.values() for name in crisis.watch}
+    sequence = [name for name in order(formulas) if name in formulas]
+    late: set[str] = set(watched)
+    for name in sequence:
+        if formulas[name].names & late:
+            late.add(name)
+    return Structure(
+        case=case,
+        pools=tuple(case.pools.values()),
+        formulas=formulas,
+        before=tuple(name for name in sequence if name not in late),
+        after=tuple(name for name in sequence if name in late),
+        trees={crisis.slot: compile_tree(crisis) for crisis in case.crises.values()},
+        n_quarters=case.description.horizon.quarters,
+    )
+
+
+class _Recorder(Symbols):
+    """Symbols that note which are read, and lend a value to those that are missing so that all can be listed."""
+
+    def __init__(self, values: Mapping[str, Any]):
+        super().__init__(values)
+        self.read: set[str] = set()
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        self.read.add(name)
+        return self.get(name, jnp.full((), 0.5))
+
+
+def symbols_read(model: Model) -> frozenset[str]:
+    """Symbols of uncertainties that the equations or any formula read, found by tracing one future."""
+    structure, case = model.structure, model.case
+    found: set[str] = set()
+
+    def trace(draw: dict[str, Scalar]) -> Any:
+        p = _Recorder(apply_schools(case, draw, [0] * len(case.schools)))
+        times = posture.lift(structure, p)
+        ref = reference(structure, p, times)
+        world = exogenous(p, jax.random.key(0), structure.n_quarters)
+        setting = structure.levers(case.package(case.description.status_quo))
+        now = jax.tree.map(lambda path: path[0], world)
+        begin = start(p), metrics.empty(case, jnp.zeros_like(p.z_a0))
+        quarter(structure, p, ref, times, setting, *begin, jnp.zeros(()), now)
+        appraise(structure, p, ref, times, setting)
+        ledger.host_shares(p, levers_at(structure, setting, jnp.zeros(())), jnp.ones(()))
+        found.update(p.read)
+        return jnp.zeros(())
+
+    jax.eval_shape(trace, {symbol: jnp.asarray(value) for symbol, value in case.nominal().items()})
+    for formula in structure.formulas.values():
+        found |= formula.names
+    for _, formula in case.formulas():
+        found |= formula.names
+    for switch in case.schools.values():
+        for position in switch.positions.values():
+            for formula in position.set.values():
+                found |= formula.names
+    for pool in structure.pools:
+        for formula in (pool.force, pool.to_home, pool.to_second, pool.area_cost):
+            found |= formula.names if formula is not None else set()
+    return frozenset(found)
+
+
+def unused_symbols(model: Model) -> tuple[str, ...]:
+    """Uncertainties of the case that nothing reads."""
+    return tuple(sorted(model.case.uncertainties.keys() - symbols_read(model)))
+
+
+def _require_symbols(model: Model) -> None:
+    case = model.case
+    known = set(case.uncertainties) | {
+        symbol for switch in case.schools.values() for own in switch.positions.values() for symbol in own.set
+    }
+    vocabulary_names = set(vocabulary().computed) | set(model.structure.formulas)
+    levers = {lever.symbol for lever in case.levers.values()}
+    formula_names = levers | {f"{symbol}_0" for symbol in levers} | vocabulary_names
+    watched = {name for crisis in case.crises.values() for name in crisis.watch}
+    problems = [
+        Problem("levers.yaml", 0, f"no lever has the symbol '{symbol}', which the model's equations need")
+        for symbol in sorted(set(LEVER_SYMBOLS) - levers)
+    ]
+    if not problems:
+        problems = [
+            Problem("uncertainties.yaml", 0, f"no '{symbol}', which the model's equations need")
+            for symbol in sorted(symbols_read(model) - known - formula_names - watched - {"war"})
+        ]
+    if problems:
+        raise CaseError(f"case '{case.name}'", problems)

@@ -1,0 +1,133 @@
+"""One quarter of one future, in the order in which it happens.
+
+ 1. levers      the package's terms, as far as they are ramped up, and what is delivered of them
+ 2. payment     the agreed index and the host's payment in USD
+ 3. posture     force in place and on its way to both theatres
+ 4. quantities  power, reliability, war values: everything that the trees' payoffs name
+ 5. crises      the six trees solved for this situation
+ 6. hazards     how often each crisis opens
+ 7. rates       probability of each event given the state
+ 8. events      what is drawn to happen
+ 9. ledger      who pays whom this quarter, added to the totals
+10. state       fears, support, reputation and counters at the start of the next quarter
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import jax.numpy as jnp
+
+from titanium.axes import Scalar, Symbols
+from titanium.expressions import evaluate_all
+from titanium.model import cohesion, crises, ledger, metrics, posture
+from titanium.model.balance import in_place, situation
+from titanium.model.hazards import hazards
+from titanium.model.state import Reference, State, World
+from titanium.model.structure import Structure, levers_at
+
+_FREEZE_QUARTERS_OF_WAR = 4.0
+"""Quarters for which a war in the second theatre ties forces down."""
+
+
+def quarter(
+    structure: Structure,
+    p: Symbols,
+    ref: Reference,
+    times: posture.Lift,
+    setting: Mapping[str, Any],
+    state: State,
+    tally: metrics.Tally,
+    t: Scalar,
+    world: World,
+) -> tuple[State, metrics.Tally]:
+    """Advance one future by one quarter.
+
+    Parameters
+    ----------
+    p
+        Uncertainties after the schools have acted.
+    ref
+        Reference values of the same draw.
+    times
+        Closure times of the same draw.
+    setting
+        Lever symbol to the package's value.
+    state, tally
+        State and totals at the start of the quarter.
+    t
+        Quarter, 0 for the first.
+    world
+        The world in this quarter.
+    """
+    x = in_place(structure, p, levers_at(structure, setting, t), state.mult, state.rup)
+    index = _payment_index(structure, p, x, setting, state, t)
+    s = ledger.payment(x, index, world.FX, state.s_add, state.rup)
+    force = posture.posture(structure, p, x, times)
+    env = situation(
+        structure, p, x, state,
+        known=ref.symbols, s=s, force=force, Y_K=world.Y_K, Y_B=world.Y_B, N_K=world.N_K,
+    )  # fmt: skip
+    solved = crises.solve_crises(structure, p, env)
+    env = Symbols(evaluate_all(structure.formulas, env | crises.watched(structure, solved), structure.after))
+    gaps = {slot: solved[slot].gap() for slot in ref.gaps}
+    chances = crises.chances(hazards(p, x, state, ref, gaps, env.dC, ledger.demand_gap(p, x, s)))
+    at_war = jnp.where(state.twa > 0, 1.0, 0.0)
+    rates = crises.conditional_rates(chances, solved, at_war)
+    events = crises.draw_events(chances, solved, world.uniforms, at_war)
+    gone = ledger.withdrawal(structure, p, x)
+    flows = ledger.flows(p, x, s, gone, world)
+    moved = jnp.maximum(gone.thousand - state.withdrawn, 0)
+    tally = metrics.add_quarter(
+        structure.case, tally,
+        quarter=t, state=state, events=events, rates=rates, flows=flows, discount=world.discount,
+        relocation=ledger.relocation(p, moved, gone.area_cost), d30_home=force.home[30],
+        gains={"W": env.gain_W, "S": env.gain_S},
+    )  # fmt: skip
+    return _next_state(p, x, ref, s, index, state, events, gone, world), tally
+
+
+def _payment_index(
+    structure: Structure, p: Symbols, x: Symbols, setting: Mapping[str, Any], state: State, t: Scalar
+) -> Scalar:
+    before = levers_at(structure, setting, t - 1)
+    return ledger.payment_index(p, x.gr, x.g_lever / before.g, state.index, first=t == 0)
+
+
+def _next_state(
+    p: Symbols,
+    x: Symbols,
+    ref: Reference,
+    s: Scalar,
+    index: Scalar,
+    state: State,
+    events: crises.Events,
+    gone: ledger.Withdrawal,
+    world: World,
+) -> State:
+    """State at the start of the next quarter; every right-hand side is of this quarter's start."""
+    e1, e2, e3, e4, e5, e6 = [world.shocks[index] for index in range(6)]
+    aim = cohesion.targets(p, x, ref, s, state)
+    blame = p.de_d * (events.resentment + 0.2 * p.s_cas * events.clashes)
+    decay = jnp.exp(-1 / p.ta_h)
+    strength = x.g / x.g_0 * world.growth
+    return State(
+        z_a=cohesion.relax(state.z_a, aim.z_a, p.rho_f, p.be_a * events.abandonment + p.sig_f * e1),
+        z_e=cohesion.relax(state.z_e, aim.z_e, p.rho_f, p.be_e * events.entrapment + p.sig_f * e2),
+        z_S=cohesion.relax(state.z_S, aim.z_S, p.rho_f, p.sig_f * e3),
+        z_W=cohesion.relax(state.z_W, aim.z_W, p.rho_f, p.sig_f * e4 - blame),
+        R=0.9 * state.R + p.s_rep * p.be_r * events.reputation,
+        rift=0.8 * state.rift + events.rift,
+        exc=state.exc * decay + 2 * p.br * (1 - decay) * events.provoked,
+        stress=0.9 * state.stress + 0.436 * e5,
+        s_add=state.s_add + events.payment,
+        mult=state.mult * events.kept,
+        rup=jnp.maximum(state.rup, events.rupture),
+        nuc=jnp.maximum(state.nuc, events.nuclear),
+        twa=jnp.where(events.second_war > 0, _FREEZE_QUARTERS_OF_WAR, jnp.maximum(state.twa - 1, 0)),
+        frozen=jnp.where(events.freeze > 0, events.freeze, jnp.maximum(state.frozen - 1, 0)),
+        index=index,
+        Y_S=state.Y_S + p.d_Y / 4 * (strength - state.Y_S) + 0.5 * p.sig_Y * state.Y_S * e6,
+        withdrawn=jnp.maximum(state.withdrawn, gone.thousand),
+        fought_home=jnp.maximum(state.fought_home, events.home_war),
+        fought_second=jnp.maximum(state.fought_second, events.second_war),
+    )

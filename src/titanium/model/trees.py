@@ -1,0 +1,104 @@
+"""A crisis tree compiled for the model: solved for one situation, read for rates, drawn for events."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import jax.numpy as jnp
+
+from titanium.axes import Names, Scalar
+from titanium.case.schema import Crisis
+from titanium.case.vocabulary import EFFECTS
+from titanium.games.solve import Precision, Solution, compile_game
+from titanium.games.tree import Decision
+
+
+@dataclass(frozen=True)
+class Tree:
+    """A crisis with its compiled solver."""
+
+    crisis: Crisis
+    solve: Callable[[Names, Precision], Solution]
+
+
+def compile_tree(crisis: Crisis) -> Tree:
+    """Compile a crisis."""
+    return Tree(crisis, compile_game(crisis.game))
+
+
+class Solved(NamedTuple):
+    """A tree solved in one situation."""
+
+    tree: Tree
+    env: Names
+    solution: Solution
+
+    def expected(self, *channels: str) -> Scalar:
+        """Expected product of effects over outcomes; the chance that all of them happen, for events."""
+        total: Any = 0.0
+        for name, outcome in self.tree.crisis.game.outcomes.items():
+            if all(channel in outcome.effects for channel in channels):
+                product = self.solution.reach[name]
+                for channel in channels:
+                    product = product * outcome.effects[channel](self.env)
+                total = total + product
+        return jnp.asarray(total)
+
+    def gap(self) -> Scalar:
+        """Deterrence gap: what the first mover gains by not opening the crisis, in utility."""
+        node, values = self._root()
+        own = [values[target][node.player] for target in node.actions.values()]
+        best = own[1]
+        for value in own[2:]:
+            best = jnp.maximum(best, value)
+        return own[0] - best
+
+    def value_once_opened(self) -> Mapping[str, Scalar]:
+        """Expected payoff of each player once the first mover has opened the crisis."""
+        node, values = self._root()
+        _, *opening = node.actions.items()
+        if len(opening) == 1:
+            return values[opening[0][1]]
+        chosen = self.solution.choices[self.tree.crisis.game.root]
+        total = sum(chosen[action] for action, _ in opening)
+        return {
+            player: sum(chosen[action] * values[target][player] for action, target in opening) / total
+            for player in self.tree.crisis.game.players
+        }
+
+    def _root(self) -> tuple[Decision, Mapping[str, Mapping[str, Scalar]]]:
+        game = self.tree.crisis.game
+        node = game.nodes[game.root]
+        assert isinstance(node, Decision), f"{self.tree.crisis.name}: the root is a chance move"
+        return node, self.solution.values
+
+    def draw(self, opened: Scalar, uniform: Scalar, war_uniform: Scalar) -> dict[str, Scalar]:
+        """Effects of one played-out crisis; all zero where it did not open.
+
+        Parameters
+        ----------
+        opened
+            Whether the crisis opened.
+        uniform
+            Draw in [0, 1) that picks the outcome by its probability.
+        war_uniform
+            Draw in [0, 1) that decides whether the outcome becomes a war.
+        """
+        effects: dict[str, Any] = dict.fromkeys(EFFECTS, 0.0)
+        below: Any = 0.0
+        outcomes = list(self.tree.crisis.game.outcomes.items())
+        for position, (name, outcome) in enumerate(outcomes):
+            above = below + self.solution.reach[name]
+            here = uniform >= below if position else True
+            if position < len(outcomes) - 1:  # the last outcome takes what rounding leaves
+                here = here & (uniform < above)
+            below = above
+            here = jnp.where(here & opened, 1.0, 0.0)
+            env = dict(self.env)
+            for channel in sorted(outcome.effects, key=lambda channel: channel != "war"):
+                value = outcome.effects[channel](env)
+                if channel == "war":
+                    value = jnp.where(war_uniform < value, 1.0, 0.0)
+                    env["war"] = value
+                effects[channel] = effects[channel] + here * value
+        return effects
