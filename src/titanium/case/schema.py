@@ -333,13 +333,17 @@ class Pool(Entry):
     site: str = ""
     """The site in `sites.csv` that stands for it; empty for none."""
     relocation_code: int | None = None
-    """Value of the relocation lever that withdraws force to here."""
+    """Value of the relocation lever that withdraws force to here; none where the lever does not offer it."""
     saving: Literal["home", "abroad", "disbanded", ""] = ""
-    """Which yearly cost a withdrawal to here saves."""
+    """Which yearly cost a withdrawal to here saves; given for every place that could take the units."""
     force: Formula | None = None
     to_home: Formula | None = None
     to_second: Formula | None = None
     area_cost: Formula | None = None
+    area_cost_series: str = ""
+    """Series of `ledger.csv` that holds the area cost factor with its range, grade and source."""
+    theatre: Literal["home", "second", ""] = ""
+    """The theatre whose reference point the site is; such a row sends no force."""
     source: SourceKeys
     note: str = ""
 

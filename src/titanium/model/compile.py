@@ -109,8 +109,21 @@ class Model:
         t = jnp.arange(structure.n_quarters, dtype=p.z_a0.dtype)
         begin = (start(p), metrics.empty(self.case, jnp.zeros_like(p.z_a0)))
         (_, tally), _ = jax.lax.scan(advance, begin, (t, future.world))
-        own = appraise(structure, p, ref, future.times, setting)
+        own = self._appraise(setting, p, ref, future)
         return metrics.summarise(self.case, tally, own, future.disagreement, future.status_quo)
+
+    def _appraise(self, setting: Mapping[str, Any], p: Symbols, ref: Reference, future: Future) -> Appraisal:
+        """Appraise a package; terms equal to those already appraised are worth the same to the last bit."""
+        own = appraise(self.structure, p, ref, future.times, setting)
+        description = self.case.description
+        for name, known in (
+            (description.disagreement, future.disagreement),
+            (description.status_quo, future.status_quo),
+        ):
+            terms = self.structure.levers(self.case.package(name))
+            same = jnp.all(jnp.stack([jnp.asarray(setting[symbol] == terms[symbol]) for symbol in terms]))
+            own = jax.tree.map(lambda mine, theirs, same=same: jnp.where(same, theirs, mine), own, known)
+        return own
 
     def first_quarter(
         self,

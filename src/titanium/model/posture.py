@@ -30,6 +30,18 @@ class Closure(NamedTuple):
     sea: Scalar
 
 
+class Arrival(NamedTuple):
+    """Force that has arrived in a theatre by a day, thousand, by how it came."""
+
+    air: Scalar
+    sea: Scalar
+
+    @property
+    def total(self) -> Scalar:
+        """By air and by sea together, thousand."""
+        return self.air + self.sea
+
+
 class Lift(NamedTuple):
     """What the draw alone decides about arrivals; the same in every quarter and for every package."""
 
@@ -59,12 +71,12 @@ def closure(p: Symbols, distance_km: Scalar) -> Closure:
 
 
 def lift(structure: Structure, p: Symbols) -> Lift:
-    """Closure times from every pool to each theatre that it reaches."""
+    """Closure times from every pool that holds force to each theatre that it reaches."""
     pools: dict[Theatre, dict[str, Closure]] = {
         theatre: {
             pool.pool: closure(p, distance(p))
             for pool in structure.pools
-            if (distance := _distance(pool, theatre)) is not None
+            if pool.force is not None and (distance := _distance(pool, theatre)) is not None
         }
         for theatre in THEATRES
     }
@@ -85,18 +97,25 @@ def posture(structure: Structure, p: Symbols, x: Symbols, times: Lift) -> Postur
     times
         Closure times of this draw, see `lift`.
     """
+    arrived = arrivals(structure, p, x, times)
+    reinforcement = {day: now.total for day, now in arrived["home"].items()}
+    return Posture(
+        home={day: x.T + reinforcement[day] for day in DAYS},
+        reinforcement=reinforcement,
+        second={day: now.total for day, now in arrived["second"].items()},
+        home_to_second={day: x.m * transfer(p, x, times, day).total for day in DAYS},
+    )
+
+
+def arrivals(
+    structure: Structure, p: Symbols, x: Symbols, times: Lift
+) -> dict[Theatre, dict[int, Arrival]]:
+    """Force from the pools that has arrived in each theatre by each reported day; arguments as of `posture`."""
     M = jnp.maximum(x.T_0 - x.T, 0)
     force = {pool.pool: _force(pool, p, x, M) for pool in structure.pools if pool.force is not None}
-    arrived = {
+    return {
         theatre: {day: _arrived(p, force, times.pools[theatre], day) for day in DAYS} for theatre in THEATRES
     }
-    moved = {day: _home_to_second(p, x, times.home_to_second, day) for day in DAYS}
-    return Posture(
-        home={day: x.T + arrived["home"][day] for day in DAYS},
-        reinforcement=arrived["home"],
-        second=arrived["second"],
-        home_to_second=moved,
-    )
 
 
 def _force(pool: Pool, p: Symbols, x: Symbols, withdrawn: Scalar) -> Scalar:
@@ -109,20 +128,27 @@ def _force(pool: Pool, p: Symbols, x: Symbols, withdrawn: Scalar) -> Scalar:
     return pool.force(p) + sent * jnp.where(x.site == pool.relocation_code, withdrawn, 0)
 
 
-def _arrived(p: Symbols, force: Mapping[str, Scalar], closures: Mapping[str, Closure], day: int) -> Scalar:
+def _arrived(p: Symbols, force: Mapping[str, Scalar], closures: Mapping[str, Closure], day: int) -> Arrival:
     by_air = [jnp.where(day >= closures[pool].air, p.a_air * force[pool], 0.0) for pool in closures]
     by_sea = [jnp.where(day >= closures[pool].sea, (1 - p.a_air) * force[pool], 0.0) for pool in closures]
     first_air = _least([own.air for own in closures.values()])
     first_sea = _least([own.sea for own in closures.values()])
-    return jnp.minimum(_total(by_air), p.q_air * jnp.maximum(day - first_air, 0)) + jnp.minimum(
-        _total(by_sea), p.q_sea * jnp.maximum(day - first_sea, 0)
+    return Arrival(
+        air=jnp.minimum(_total(by_air), p.q_air * jnp.maximum(day - first_air, 0)),
+        sea=jnp.minimum(_total(by_sea), p.q_sea * jnp.maximum(day - first_sea, 0)),
     )
 
 
-def _home_to_second(p: Symbols, x: Symbols, times: Closure, day: int) -> Scalar:
-    by_air = jnp.minimum((1 - x.phi) * x.T, p.q_air * jnp.maximum(day - times.air, 0))
-    by_sea = jnp.minimum(x.phi * x.T, p.q_sea * jnp.maximum(day - times.sea, 0))
-    return x.m * (by_air + by_sea)
+def transfer(p: Symbols, x: Symbols, times: Lift, day: int) -> Arrival:
+    """What of the whole force in the home theatre could be in the second one by a day, were all of it cleared.
+
+    Ground troops, the share `phi`, go by sea and the others by air.
+    """
+    closes = times.home_to_second
+    return Arrival(
+        air=jnp.minimum((1 - x.phi) * x.T, p.q_air * jnp.maximum(day - closes.air, 0)),
+        sea=jnp.minimum(x.phi * x.T, p.q_sea * jnp.maximum(day - closes.sea, 0)),
+    )
 
 
 def weighted(by_day: Mapping[int, Scalar]) -> Scalar:
