@@ -18,13 +18,13 @@ _PUBLIC = {
     "stress": "titanium.judge",
 }
 
-__all__ = ["__version__", *_PUBLIC]
-
 if TYPE_CHECKING:
     from titanium.case import Case, case_names, load_case
     from titanium.explore import sweep
     from titanium.judge import judge_run, stress
     from titanium.model import compile_model
+
+__all__ = ["Case", "__version__", "case_names", "compile_model", "judge_run", "load_case", "stress", "sweep"]
 
 
 def __getattr__(name: str) -> Any:

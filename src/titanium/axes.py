@@ -109,9 +109,7 @@ def power(a: Dimension, exponent: Fraction) -> Dimension:
 
 def spell(a: Dimension) -> str:
     """A dimension in words, for messages."""
-    return (
-        " ".join(f"{name}^{exponent}" if exponent != 1 else name for name, exponent in a.items()) or "number"
-    )
+    return " ".join(f"{name}^{exponent}" if exponent != 1 else name for name, exponent in a.items()) or "number"
 
 
 class Symbols(dict[str, Any]):

@@ -72,7 +72,7 @@ class CaseError(InputError):
         super().__init__("\n\n".join([title, *map(str, self.problems)]))
 
 
-def nearest(name: str, allowed: Iterable[str], *, limit: int = 12) -> str:
+def nearest(name: str, allowed: Iterable[str], *, limit: int = 16) -> str:
     """Remedy for an unknown name: what is allowed and, where one is close, which was probably meant.
 
     Examples

@@ -194,9 +194,7 @@ def order(formulas: Mapping[str, Expression]) -> tuple[str, ...]:
     try:
         return tuple(TopologicalSorter(graph).static_order())
     except CycleError as error:
-        raise ExpressionError(
-            f"formulas refer to each other in a circle: {' -> '.join(error.args[1])}"
-        ) from None
+        raise ExpressionError(f"formulas refer to each other in a circle: {' -> '.join(error.args[1])}") from None
 
 
 def evaluate_all(formulas: Mapping[str, Expression], env: Names, sequence: Iterable[str]) -> dict[str, Any]:

@@ -115,7 +115,7 @@ def _schools_set_known_symbols(case: Case) -> Found:
 
 
 def _quantities_have_no_cycle(case: Case) -> Found:
-    merged = {name: entry.formula for name, entry in (vocabulary().quantities | case.quantities).items()}
+    merged = {name: entry.formula for name, entry in ({**vocabulary().quantities, **case.quantities}).items()}
     try:
         order(merged)
     except ExpressionError as error:

@@ -152,18 +152,14 @@ def _load(folder: Traversable) -> schema.Case:
     draft.tables["crises"] = _read_crises(draft)
     for table, (entry, key) in _CSV_TABLES.items():
         rows = _read_csv(draft, f"{table}.csv", entry)
-        draft.tables[_FIELD_OF_TABLE.get(table, table)] = (
-            _keyed(draft, f"{table}.csv", rows, key) if key else rows
-        )
+        draft.tables[_FIELD_OF_TABLE.get(table, table)] = _keyed(draft, f"{table}.csv", rows, key) if key else rows
     draft.tables["history"] = {
         name.removesuffix(".csv"): _read_csv(draft, f"history/{name}", schema.Figure)
         for name in _names_in(draft, "history", ".csv")
     }
     case = None
     if description is not None:
-        case = schema.Case.model_construct(
-            description=description, hash=draft.digest.hexdigest(), **draft.tables
-        )
+        case = schema.Case.model_construct(description=description, hash=draft.digest.hexdigest(), **draft.tables)
         for file, path, message in cross_check(case):
             draft.report(file, path, message)
     if draft.problems or case is None:
@@ -236,9 +232,7 @@ def _explain(detail: ErrorDetails, path: tuple[str | int, ...], entry: type[Base
         case "extra_forbidden":
             fields = [field.alias or name for name, field in entry.model_fields.items()]
             top_level = len(_place(detail)) == 1
-            return f"'{where}' is not a known field", nearest(
-                str(detail["loc"][-1]), fields
-            ) if top_level else ""
+            return f"'{where}' is not a known field", nearest(str(detail["loc"][-1]), fields) if top_level else ""
         case "literal_error" | "enum":
             return f"'{where}' is {found!r}", f"Allowed: {detail.get('ctx', {}).get('expected', '')}."
         case "value_error":

@@ -75,9 +75,7 @@ class Uncertainty(Sourced):
         if self.distribution == "beta":
             unwanted -= {"low", "high", "mode"}
         if unwanted:
-            raise ValueError(
-                f"a {self.distribution} distribution does not take {', '.join(sorted(unwanted))}"
-            )
+            raise ValueError(f"a {self.distribution} distribution does not take {', '.join(sorted(unwanted))}")
         if self.distribution == "beta" and (self.low, self.high) != (0.0, 1.0):
             raise ValueError("a beta distribution runs from 0 to 1")
         if self.distribution not in ("constant", "beta"):
@@ -372,6 +370,9 @@ class Case(Entry):
     history: dict[str, tuple[Figure, ...]]
     hash: str
     """SHA-256 of the case's files; the same figures give the same hash on every machine."""
+
+    def __hash__(self) -> int:
+        return hash(self.hash)
 
     @property
     def name(self) -> str:

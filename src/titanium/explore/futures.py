@@ -6,7 +6,6 @@ factorial and its random key follow from these three, whatever else is run. Inpu
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +20,8 @@ _HALF_STEP = 2.0**-33
 """Half the sequence's resolution, added so that no draw is exactly at the end of its range."""
 
 
-class Futures(NamedTuple):
+@dataclass(frozen=True)
+class Futures:
     """Futures of consecutive index; every array has the future axis."""
 
     index: NDArray[np.uint32]
@@ -96,8 +96,8 @@ def _quantile(entry: Uncertainty, u: NDArray[np.float64]) -> NDArray[np.float64]
 def stratified_cells(case: Case, seed: int, index: NDArray[np.uint32]) -> NDArray[np.int8]:
     """School positions of each future.
 
-    Every run of as many consecutive futures as the factorial has cells meets each cell exactly once, in an order shuffled
-    anew for each run, so that no school goes with any part of the Sobol sequence.
+    Every run of as many consecutive futures as the factorial has cells meets each cell exactly once, in an order
+    shuffled anew for each run, so that no school goes with any part of the Sobol sequence.
 
     Returns
     -------

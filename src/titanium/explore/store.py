@@ -1,8 +1,8 @@
-"""A run is a folder: a manifest and Parquet chunks, each written aside, renamed when whole, and named with its checksum.
+"""A run is a folder: a manifest and Parquet chunks, each written aside, renamed when whole, noted with its checksum.
 
-    run/
-      manifest.json          case and its hash, seed, packages, futures, versions, failures, checksum of every chunk
-      chunks/00000000.parquet  one row per future and package, in the order of `future`, then `package`
+run/
+  manifest.json          case and its hash, seed, packages, futures, versions, failures, checksum of every chunk
+  chunks/00000000.parquet  one row per future and package, in the order of `future`, then `package`
 """
 
 import hashlib
@@ -73,7 +73,12 @@ def _platform() -> dict[str, str]:
     import jax
 
     device = jax.devices()[0]
-    return {"system": platform.system(), "machine": platform.machine(), "device": device.platform, "kind": device.device_kind}
+    return {
+        "system": platform.system(),
+        "machine": platform.machine(),
+        "device": device.platform,
+        "kind": device.device_kind,
+    }
 
 
 class RunWriter:
@@ -181,6 +186,30 @@ def to_table(case: Case, packages: Sequence[str], chunk: Chunk) -> pa.Table:
     return pa.table(data)
 
 
+def from_table(case: Case, packages: Sequence[str], table: pa.Table) -> Chunk:
+    """A chunk from its table; the inverse of `to_table`, with every number of a failed future masked."""
+    n_packages = len(packages)
+
+    def matrix(name: str) -> np.ndarray[Any, Any]:
+        column = table[name].combine_chunks()
+        if isinstance(column, pa.DictionaryArray):
+            column = column.indices
+        values = column.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.float32)
+        return values.reshape(-1, n_packages).T
+
+    school = set(case.schools)
+    metrics = {
+        name: matrix(name) for name in table.column_names if name not in {"future", "package", "finite", *school}
+    }
+    metrics["first_break_quarter"][metrics["first_break"] < 0] = NEVER
+    failed = matrix("finite") < 0.5
+    for values in metrics.values():
+        values[failed] = np.nan
+    index = table["future"].to_numpy()[::n_packages].astype(np.uint32)
+    cell = np.stack([matrix(name)[0] for name in case.schools], axis=1).astype(np.int8)
+    return Chunk(index, cell, metrics)
+
+
 @dataclass(frozen=True)
 class Run:
     """A finished or unfinished run on disk."""
@@ -204,6 +233,19 @@ class Run:
             if hashlib.sha256(data).hexdigest() != checksum:
                 raise RunError(f"'{self.folder / name}' is not what this run wrote: its checksum differs")
             yield pq.read_table(pa.BufferReader(data))
+
+    def chunks(self, case: Case) -> Iterator[Chunk]:
+        """The run's chunks as they came from the sweep.
+
+        Raises
+        ------
+        RunError
+            If the run is of another case, or a chunk is missing or was altered.
+        """
+        if case.hash != self.manifest["case_hash"]:
+            raise RunError(f"'{self.folder}' is a run of another case or version: its case hash differs")
+        for table in self.tables():
+            yield from_table(case, self.manifest["packages"], table)
 
 
 def open_run(folder: str | Path) -> Run:

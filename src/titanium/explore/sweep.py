@@ -191,7 +191,7 @@ def compiled(model: Model) -> tuple[Any, Any]:
 
 def enable_compile_cache() -> None:
     """Keep compiled programs between runs, in the user's cache folder, unless one is already configured."""
-    if jax.config.jax_compilation_cache_dir is None:
+    if jax.config.values["jax_compilation_cache_dir"] is None:
         root = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
         jax.config.update("jax_compilation_cache_dir", str(root / "titanium" / "xla"))
         jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.5)
@@ -203,9 +203,7 @@ def _join(pieces: Sequence[Chunk]) -> Chunk:
     return Chunk(
         np.concatenate([piece.index for piece in pieces]),
         np.concatenate([piece.cell for piece in pieces]),
-        {
-            name: np.concatenate([piece.metrics[name] for piece in pieces], axis=1) for name in pieces[0].metrics
-        },
+        {name: np.concatenate([piece.metrics[name] for piece in pieces], axis=1) for name in pieces[0].metrics},
     )
 
 

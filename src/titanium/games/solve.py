@@ -55,9 +55,7 @@ def compile_game(game: Game) -> Callable[[Names, Precision], Solution]:
         for name in last_first:
             node = game.nodes[name]
             if isinstance(node, Chance):
-                choices[name] = {
-                    draw: jnp.asarray(formula(env)) for draw, (formula, _) in node.chance.items()
-                }
+                choices[name] = {draw: jnp.asarray(formula(env)) for draw, (formula, _) in node.chance.items()}
             else:
                 choices[name] = _respond(node, values, precision[node.player])
             values[name] = {

@@ -76,9 +76,7 @@ def _kind(node: Any) -> str:
     return NODE_KINDS[is_chance]
 
 
-Node = Annotated[
-    Annotated[Decision, Tag(NODE_KINDS[0])] | Annotated[Chance, Tag(NODE_KINDS[1])], Discriminator(_kind)
-]
+Node = Annotated[Annotated[Decision, Tag(NODE_KINDS[0])] | Annotated[Chance, Tag(NODE_KINDS[1])], Discriminator(_kind)]
 
 
 class Game(Part):

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import jax.numpy as jnp
 
 from titanium.axes import HOST, PATRON, Scalar, Symbols
+from titanium.case.schema import Slot
 from titanium.model import cohesion, ledger, posture
 from titanium.model.balance import in_place, situation
 from titanium.model.crises import Solutions, solve_crises
@@ -51,7 +52,7 @@ def appraise(
         Y_K=p.y_K, Y_B=one, N_K=p.N_K0 + _MID_HORIZON_YEARS * p.nu_K,
     )  # fmt: skip
     solved = solve_crises(structure, p, env, only=("test", "opportunism", "second_theatre", "rift"))
-    gaps = {slot: solved[slot].gap() for slot in ref.gaps}
+    gaps: dict[Slot, Scalar] = {slot: solved[slot].gap() for slot in ref.gaps}
     rates = hazards(p, x, state, ref, gaps, env.dC, ledger.demand_gap(p, x, s))
     losses = _losses(p, env, solved, rates)
     gone = ledger.withdrawal(structure, p, x)
@@ -63,9 +64,7 @@ def appraise(
 
 def _settled_state(p: Symbols, x: Symbols, ref: Reference, s: Scalar) -> State:
     rest = cohesion.settled(p, x, ref, s)
-    return start(p)._replace(
-        z_a=rest.z_a, z_e=rest.z_e, z_S=rest.z_S, z_W=rest.z_W, Y_S=1 + 0.5 * (x.g / x.g_0 - 1)
-    )
+    return start(p)._replace(z_a=rest.z_a, z_e=rest.z_e, z_S=rest.z_S, z_W=rest.z_W, Y_S=1 + 0.5 * (x.g / x.g_0 - 1))
 
 
 def _losses(p: Symbols, env: Symbols, solved: Solutions, rates: Any) -> Appraisal:
@@ -79,10 +78,7 @@ def _losses(p: Symbols, env: Symbols, solved: Solutions, rates: Any) -> Appraisa
     protection = p.P_w * env.s_W * (env.p_A - env.p_S)
     return Appraisal(
         patron=rK * (p.v_W - env.KW_W) + rT * (p.v_W + p.v_TW - V4[PATRON]) + rR * p.l_W,
-        host=rK * (1 - env.KW_S)
-        + rT * (1 + p.v_ST - V4[HOST])
-        + rC * p.c_cl
-        + _RUPTURE_WEIGHT * rR * protection,
+        host=rK * (1 - env.KW_S) + rT * (1 + p.v_ST - V4[HOST]) + rC * p.c_cl + _RUPTURE_WEIGHT * rR * protection,
     )
 
 

@@ -28,13 +28,7 @@ class Targets(NamedTuple):
 def fear_targets(p: Symbols, x: Symbols) -> tuple[Scalar, Scalar]:
     """Targets of the fear of abandonment and of entrapment."""
     troops = jnp.log((x.T_0 + 1) / (x.T + 1))
-    z_a = (
-        p.z_a0
-        + p.al_T * troops
-        - p.al_n * (x.n - x.n_0)
-        - p.al_k * (x.k - x.k_0)
-        - p.al_q * (x.con - x.con_0)
-    )
+    z_a = p.z_a0 + p.al_T * troops - p.al_n * (x.n - x.n_0) - p.al_k * (x.k - x.k_0) - p.al_q * (x.con - x.con_0)
     exposed = _exposure(x.m, x.con, x.n) - _exposure(x.m_0, x.con_0, x.n_0)
     return z_a, p.z_e0 + p.al_m * exposed + p.al_w * x.w
 

@@ -1,13 +1,14 @@
 """Compile a case into a model: `simulate` plays one future under one package, pure and ready for `jit` and `vmap`."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
 
 from titanium.axes import Scalar, Symbols
-from titanium.case.schema import Case
+from titanium.case.schema import Case, Slot
 from titanium.case.vocabulary import vocabulary
 from titanium.errors import CaseError, Problem
 from titanium.expressions import order
@@ -22,7 +23,7 @@ from titanium.model.structure import LEVER_SYMBOLS, Structure, levers_at
 from titanium.model.trees import compile_tree
 from titanium.model.world import exogenous
 
-GAP_SLOTS = ("test", "opportunism", "second_theatre")
+GAP_SLOTS: tuple[Slot, ...] = ("test", "opportunism", "second_theatre")
 """Crises whose hazard answers to deterrence."""
 
 
@@ -149,9 +150,7 @@ class Model:
         structure = self.structure
         values = self.case.nominal() | dict(draw or {})
         numbers = [0] * len(self.case.schools) if cell is None else cell
-        p = apply_schools(
-            self.case, {name: jnp.asarray(float(value)) for name, value in values.items()}, numbers
-        )
+        p = apply_schools(self.case, {name: jnp.asarray(float(value)) for name, value in values.items()}, numbers)
         times = posture.lift(structure, p)
         ref = reference(structure, p, times)
         levers = structure.levers(dict(self.case.package(package)) | dict(setting or {}))
@@ -167,8 +166,9 @@ class Quarter(NamedTuple):
     s: Scalar
 
 
+@lru_cache(maxsize=4)
 def compile_model(case: Case) -> Model:
-    """Compile a case.
+    """Compile a case; a case that was compiled before gives the same model.
 
     Raises
     ------
@@ -186,9 +186,7 @@ def reference(structure: Structure, p: Symbols, times: posture.Lift) -> Referenc
     base = structure.levers(structure.case.package(structure.case.description.status_quo))
     x = in_place(structure, p, levers_at(structure, base, zero), 1 + zero, zero)
     s = ledger.payment(x, 1 + zero, p.fx0, zero, zero)
-    ref = Reference(
-        reference_symbols(p, x, zero), {}, ledger.demand_gap(p, x, s), ledger.burden_seen(p, x, s)
-    )
+    ref = Reference(reference_symbols(p, x, zero), {}, ledger.demand_gap(p, x, s), ledger.burden_seen(p, x, s))
     h_0 = anchor(p, _at_start(structure, p, x, s, ref, times))
     ref = ref._replace(symbols=reference_symbols(p, x, h_0))
     env = _at_start(structure, p, x, s, ref, times)
@@ -207,9 +205,7 @@ def solve_quarter(
     return Quarter(env, solve_crises(structure, p, env), x, s)
 
 
-def _at_start(
-    structure: Structure, p: Symbols, x: Symbols, s: Scalar, ref: Reference, times: posture.Lift
-) -> Symbols:
+def _at_start(structure: Structure, p: Symbols, x: Symbols, s: Scalar, ref: Reference, times: posture.Lift) -> Symbols:
     force = posture.posture(structure, p, x, times)
     return situation(
         structure, p, x, start(p),
@@ -218,7 +214,7 @@ def _at_start(
 
 
 def _structure(case: Case) -> Structure:
-    formulas = {name: entry.formula for name, entry in (vocabulary().quantities | case.quantities).items()}
+    formulas = {name: entry.formula for name, entry in ({**vocabulary().quantities, **case.quantities}).items()}
     watched = {name for crisis in case.crises.values() for name in crisis.watch}
     sequence = [name for name in order(formulas) if name in formulas]
     late: set[str] = set(watched)

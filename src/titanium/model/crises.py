@@ -148,9 +148,7 @@ def draw_events(open_: Chances, solved: Solutions, uniforms: Any, second_at_war:
     to_summit, to_opportunism = open_.test, open_.test + open_.summit
     test = u["home_crisis"] < to_summit
     summit = (u["home_crisis"] >= to_summit) & (u["home_crisis"] < to_opportunism)
-    opportunism = (u["home_crisis"] >= to_opportunism) & (
-        u["home_crisis"] < to_opportunism + open_.opportunism
-    )
+    opportunism = (u["home_crisis"] >= to_opportunism) & (u["home_crisis"] < to_opportunism + open_.opportunism)
     second = u["second_crisis"] < open_.second
     home, away, home_war = u["home_outcome"], u["second_outcome"], u["home_war"]
     played = [

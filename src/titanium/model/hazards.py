@@ -10,6 +10,7 @@ from typing import NamedTuple
 import jax.numpy as jnp
 
 from titanium.axes import Scalar, Symbols
+from titanium.case.schema import Slot
 from titanium.model.state import Reference, State
 
 _CAP = 1.5
@@ -33,7 +34,7 @@ def hazards(
     x: Symbols,
     state: State,
     ref: Reference,
-    gaps: dict[str, Scalar],
+    gaps: dict[Slot, Scalar],
     dC: Scalar,
     demand_gap: Scalar,
 ) -> Hazards:
@@ -52,7 +53,7 @@ def hazards(
     provocation = posture + 0.5 * (x.k - x.k_0) + 0.5 * (x.n - x.n_0)
     at_war = jnp.where(state.twa > 0, 1.0, 0.0)
 
-    def home(slot: str) -> Scalar:
+    def home(slot: Slot) -> Scalar:
         deterred = -p.eta * (gaps[slot] - ref.gaps[slot]) * p.s_det + p.ka_r * state.rift
         pressed = p.ka_st * state.stress + p.ka_yk * posture
         drive = jnp.where(p.s_opp > 0, deterred, pressed)
@@ -67,14 +68,10 @@ def hazards(
         test=open_home * p.H_test * home("test") * jnp.exp(p.ka_e * openness) * freeze,
         summit=open_home * p.H_sum * jnp.exp(openness),
         opportunism=open_home * (p.H_prov * home("opportunism") + state.exc),
-        second=(1 - state.fought_second)
-        * p.H_TW
-        * jnp.exp(_cap(-p.eta * second_gap + p.ka_r * state.rift * p.s_opp)),
+        second=(1 - state.fought_second) * p.H_TW * jnp.exp(_cap(-p.eta * second_gap + p.ka_r * state.rift * p.s_opp)),
         rift=in_force * p.H_rift * jnp.exp(_cap(p.ka_g * (demand_gap - ref.demand_gap) - p.ka_C * dC)),
         rupture=in_force * p.H_rup * jnp.exp(jnp.clip(-p.ka_C * dC, -2, 3)),
-        nuclear=(1 - state.nuc)
-        * p.H_nuc
-        * jnp.exp(jnp.clip(p.ka_a * (state.z_a - p.z_a0) + 1.5 * state.rup, -2, 3)),
+        nuclear=(1 - state.nuc) * p.H_nuc * jnp.exp(jnp.clip(p.ka_a * (state.z_a - p.z_a0) + 1.5 * state.rup, -2, 3)),
     )
 
 

@@ -4,6 +4,7 @@ Flows are in constant USD bn a year, one quarter at a time. The payment follows 
 agreement's own calendar, which steps each January, is in `titanium.model.account`.
 """
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import jax.numpy as jnp
@@ -44,9 +45,7 @@ class Flows(NamedTuple):
     """Each capital's half of the command's modernisation."""
 
 
-def payment_index(
-    p: Symbols, rule: Scalar, effort_growth: Scalar, previous: Scalar, *, first: bool | Scalar
-) -> Scalar:
+def payment_index(p: Symbols, rule: Scalar, effort_growth: Scalar, previous: Scalar, *, first: bool | Scalar) -> Scalar:
     """Real index of the agreed payment, 1 in the first quarter.
 
     Parameters
@@ -128,12 +127,12 @@ class Shares(NamedTuple):
     D4: Scalar
 
 
-SHARE_FORMULAS = Shares(
-    D1="s / F",
-    D2="s / (s + C_GAO*T/T_0)",
-    D3="s / (s + F*(1 - sh_mp))",
-    D4="(s + S_hs) / (s + S_hs + F)",
-)  # type: ignore[arg-type]
+SHARE_FORMULAS: Mapping[str, str] = {
+    "D1": "s / F",
+    "D2": "s / (s + C_GAO*T/T_0)",
+    "D3": "s / (s + F*(1 - sh_mp))",
+    "D4": "(s + S_hs) / (s + S_hs + F)",
+}
 """Payment s, other support S_hs, full cost F, obligations on the auditors' basis C_GAO, military pay share sh_mp."""
 
 

@@ -167,9 +167,7 @@ def summarise(
         "gain_host": package.host - status_quo.host,
         "d30_home": tally.d30_home / n,
     }
-    return (
-        metrics | {f"rate_{name}": value for name, value in tally.rates.items()} | judge(case, metrics, tally)
-    )
+    return metrics | {f"rate_{name}": value for name, value in tally.rates.items()} | judge(case, metrics, tally)
 
 
 def judge(case: Case, metrics: Mapping[str, Scalar], tally: Tally) -> dict[str, Scalar]:

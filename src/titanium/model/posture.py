@@ -1,7 +1,7 @@
 """How soon the patron's force is in a theatre: pools, distances, lift, and what a war elsewhere takes away.
 
-An air share of each pool closes after warning and flight, the rest after warning, loading, sailing and unloading;
-both are held to the theatre's daily throughput. Strategic lift arithmetic only: no routes, no targets.
+An air share of each pool closes after warning and flight, the rest after warning, loading, sailing and
+unloading; both are held to the theatre's daily throughput. Strategic lift arithmetic only: no routes, no targets.
 """
 
 from collections.abc import Mapping
@@ -107,15 +107,16 @@ def posture(structure: Structure, p: Symbols, x: Symbols, times: Lift) -> Postur
     )
 
 
-def arrivals(
-    structure: Structure, p: Symbols, x: Symbols, times: Lift
-) -> dict[Theatre, dict[int, Arrival]]:
-    """Force from the pools that has arrived in each theatre by each reported day; arguments as of `posture`."""
+def arrivals(structure: Structure, p: Symbols, x: Symbols, times: Lift) -> dict[Theatre, dict[int, Arrival]]:
+    """Force from the pools that is in each theatre by each reported day; arguments as of `posture`."""
+    force = forces(structure, p, x)
+    return {theatre: {day: _arrived(p, force, times.pools[theatre], day) for day in DAYS} for theatre in THEATRES}
+
+
+def forces(structure: Structure, p: Symbols, x: Symbols) -> dict[str, Scalar]:
+    """What each pool can send, thousand, with what was withdrawn to it."""
     M = jnp.maximum(x.T_0 - x.T, 0)
-    force = {pool.pool: _force(pool, p, x, M) for pool in structure.pools if pool.force is not None}
-    return {
-        theatre: {day: _arrived(p, force, times.pools[theatre], day) for day in DAYS} for theatre in THEATRES
-    }
+    return {pool.pool: _force(pool, p, x, M) for pool in structure.pools if pool.force is not None}
 
 
 def _force(pool: Pool, p: Symbols, x: Symbols, withdrawn: Scalar) -> Scalar:
@@ -140,7 +141,7 @@ def _arrived(p: Symbols, force: Mapping[str, Scalar], closures: Mapping[str, Clo
 
 
 def transfer(p: Symbols, x: Symbols, times: Lift, day: int) -> Arrival:
-    """What of the whole force in the home theatre could be in the second one by a day, were all of it cleared.
+    """What of the force in the home theatre could be in the second one by a day, were all of it cleared.
 
     Ground troops, the share `phi`, go by sea and the others by air.
     """

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 import jax.numpy as jnp
 
 from titanium.axes import Scalar, Symbols
+from titanium.case.schema import Slot
 
 
 class State(NamedTuple):
@@ -38,7 +39,7 @@ class State(NamedTuple):
     """Quarters for which the second theatre still ties forces down."""
     frozen: Scalar
     """Quarters for which a freeze still holds."""
-    index: Scalar
+    pay_index: Scalar
     """Real payment index, 1 at the start."""
     Y_S: Scalar
     """The host's effective power, its own start = 1."""
@@ -55,7 +56,7 @@ class Reference(NamedTuple):
 
     symbols: Symbols
     """`h_0`, `s_0`, `C_0`, `DW_0` and the status-quo levers, as formulas name them."""
-    gaps: dict[str, Scalar]
+    gaps: dict[Slot, Scalar]
     """Slot to the deterrence gap at the reference, in utility."""
     demand_gap: Scalar
     burden: Scalar
@@ -66,7 +67,7 @@ def start(p: Symbols) -> State:
     zero, one = jnp.zeros_like(p.z_a0), jnp.ones_like(p.z_a0)
     return State(
         z_a=p.z_a0, z_e=p.z_e0, z_S=p.z_S0, z_W=p.z_W0, R=zero, rift=zero, exc=zero, stress=zero, s_add=zero,
-        mult=one, rup=zero, nuc=zero, twa=zero, frozen=zero, index=one, Y_S=one, withdrawn=zero,
+        mult=one, rup=zero, nuc=zero, twa=zero, frozen=zero, pay_index=one, Y_S=one, withdrawn=zero,
         fought_home=zero, fought_second=zero,
     )  # fmt: skip
 

@@ -18,6 +18,7 @@ from typing import Any
 import jax.numpy as jnp
 
 from titanium.axes import Scalar, Symbols
+from titanium.case.schema import Slot
 from titanium.expressions import evaluate_all
 from titanium.model import cohesion, crises, ledger, metrics, posture
 from titanium.model.balance import in_place, situation
@@ -69,7 +70,7 @@ def quarter(
     )  # fmt: skip
     solved = crises.solve_crises(structure, p, env)
     env = Symbols(evaluate_all(structure.formulas, env | crises.watched(structure, solved), structure.after))
-    gaps = {slot: solved[slot].gap() for slot in ref.gaps}
+    gaps: dict[Slot, Scalar] = {slot: solved[slot].gap() for slot in ref.gaps}
     chances = crises.chances(hazards(p, x, state, ref, gaps, env.dC, ledger.demand_gap(p, x, s)))
     at_war = jnp.where(state.twa > 0, 1.0, 0.0)
     rates = crises.conditional_rates(chances, solved, at_war)
@@ -90,7 +91,7 @@ def _payment_index(
     structure: Structure, p: Symbols, x: Symbols, setting: Mapping[str, Any], state: State, t: Scalar
 ) -> Scalar:
     before = levers_at(structure, setting, t - 1)
-    return ledger.payment_index(p, x.gr, x.g_lever / before.g, state.index, first=t == 0)
+    return ledger.payment_index(p, x.gr, x.g_lever / before.g, state.pay_index, first=t == 0)
 
 
 def _next_state(
@@ -125,7 +126,7 @@ def _next_state(
         nuc=jnp.maximum(state.nuc, events.nuclear),
         twa=jnp.where(events.second_war > 0, _FREEZE_QUARTERS_OF_WAR, jnp.maximum(state.twa - 1, 0)),
         frozen=jnp.where(events.freeze > 0, events.freeze, jnp.maximum(state.frozen - 1, 0)),
-        index=index,
+        pay_index=index,
         Y_S=state.Y_S + p.d_Y / 4 * (strength - state.Y_S) + 0.5 * p.sig_Y * state.Y_S * e6,
         withdrawn=jnp.maximum(state.withdrawn, gone.thousand),
         fought_home=jnp.maximum(state.fought_home, events.home_war),

@@ -10,7 +10,7 @@ from titanium.axes import Names, Scalar
 from titanium.case.schema import Crisis
 from titanium.case.vocabulary import EFFECTS
 from titanium.games.solve import Precision, Solution, compile_game
-from titanium.games.tree import Decision
+from titanium.games.tree import Decision, Outcome
 
 
 @dataclass(frozen=True)
@@ -40,9 +40,15 @@ class Solved(NamedTuple):
             if all(channel in outcome.effects for channel in channels):
                 product = self.solution.reach[name]
                 for channel in channels:
-                    product = product * outcome.effects[channel](self.env)
+                    product = product * self._effect(outcome, channel)
                 total = total + product
         return jnp.asarray(total)
+
+    def _effect(self, outcome: Outcome, channel: str) -> Scalar:
+        """Expected effect of an outcome; effects are linear in the drawn war, so its chance stands for it."""
+        if channel == "war" or "war" not in outcome.effects:
+            return outcome.effects[channel](self.env)
+        return outcome.effects[channel]({**self.env, "war": outcome.effects["war"](self.env)})
 
     def gap(self) -> Scalar:
         """Deterrence gap: what the first mover gains by not opening the crisis, in utility."""
@@ -62,7 +68,7 @@ class Solved(NamedTuple):
         chosen = self.solution.choices[self.tree.crisis.game.root]
         total = sum(chosen[action] for action, _ in opening)
         return {
-            player: sum(chosen[action] * values[target][player] for action, target in opening) / total
+            player: jnp.asarray(sum(chosen[action] * values[target][player] for action, target in opening) / total)
             for player in self.tree.crisis.game.players
         }
 

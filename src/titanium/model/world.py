@@ -34,9 +34,7 @@ def exogenous(p: Symbols, key: Any, n_quarters: int) -> World:
     World whose every field has a leading quarter axis.
     """
     dtype = p.z_a0.dtype
-    normal_key, uniform_key = jax.random.split(key)
-    normal = jax.random.normal(normal_key, (n_quarters, _SHOCKS), dtype)
-    uniforms = jax.random.uniform(uniform_key, (n_quarters, len(DRAWS)), dtype)
+    normal, uniforms = chance(key, n_quarters, dtype)
     quarter = jnp.arange(n_quarters, dtype=dtype)
     year = quarter / QUARTERS_PER_YEAR
     growth = jnp.exp(year * jnp.log1p(p.G_S))
@@ -54,6 +52,13 @@ def exogenous(p: Symbols, key: Any, n_quarters: int) -> World:
         shocks=jnp.concatenate([e1[:, None], e2[:, None], normal[:, 2:6]], axis=1),
         uniforms=uniforms,
     )
+
+
+def chance(key: Any, n_quarters: int, dtype: Any) -> tuple[Any, Any]:
+    """Random numbers of one future: standard normals (quarter, 9) and uniforms (quarter, draw)."""
+    normal_key, uniform_key = jax.random.split(key)
+    normal = jax.random.normal(normal_key, (n_quarters, _SHOCKS), dtype)
+    return normal, jax.random.uniform(uniform_key, (n_quarters, len(DRAWS)), dtype)
 
 
 def _walk(steps: Any) -> Any:

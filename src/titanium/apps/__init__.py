@@ -1,0 +1,1 @@
+"""The command line and, later, the web app: they call the stages and `tell`, and hold no logic of their own."""

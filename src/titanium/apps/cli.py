@@ -1,0 +1,314 @@
+"""The command line. Each command calls one public function and prints what it gives; heavy imports wait for it.
+
+Exit codes: 0 ran, 1 a package breaks (with `--check`), 2 usage, 3 bad input, 4 internal error, 130 interrupted.
+"""
+
+import json as json_
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from cyclopts import App, CycloptsError, Group, Parameter
+
+from titanium import __version__
+from titanium.errors import InputError, TitaniumError
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+    from titanium.judge.stress import Progress
+
+USAGE, BAD_INPUT, INTERNAL, INTERRUPTED = 2, 3, 4, 130
+
+app = App(
+    name="titanium",
+    version=__version__,
+    help="Does a package of alliance terms hold, where does it break, and would both capitals sign it?",
+    help_epilogue="Example: titanium stress us_rok --packages ironclad,titanium --futures 10000",
+    result_action="return_value",
+)
+_output = Group("Output", sort_key=10)
+
+
+@Parameter(name="*")
+@dataclass(frozen=True)
+class Output:
+    """How a command prints.
+
+    Parameters
+    ----------
+    json
+        Print plain JSON on standard output.
+    quiet
+        Print nothing but the result: no progress; without `--json`, the headline alone.
+    no_color
+        Print without colour; the variable NO_COLOR does the same.
+    debug
+        Show the traceback of an error.
+    """
+
+    json: Annotated[bool, Parameter(negative="", group=_output)] = False
+    quiet: Annotated[bool, Parameter(name=["--quiet", "-q"], negative="", group=_output)] = False
+    no_color: Annotated[bool, Parameter(negative="", group=_output)] = False
+    debug: Annotated[bool, Parameter(negative="", group=_output)] = False
+
+    def show(self, data: Callable[[], dict[str, Any]], rendered: Callable[[], "RenderableType"], headline: str) -> None:
+        """Print a result as JSON, as its headline, or in full."""
+        if self.json:
+            sys.stdout.write(json_.dumps(data(), indent=2, ensure_ascii=False, allow_nan=False) + "\n")
+        elif self.quiet:
+            sys.stdout.write(headline + "\n")
+        else:
+            self.console().print(rendered())
+
+    def console(self, *, stderr: bool = False) -> "Console":
+        """A console on standard output, wide enough for a table when it is not a terminal."""
+        from rich.console import Console
+
+        console = Console(stderr=stderr, no_color=self.no_color or None, highlight=False, soft_wrap=False)
+        if not console.is_terminal:
+            console = Console(stderr=stderr, no_color=True, highlight=False, width=160)
+        return console
+
+
+DEFAULT_OUTPUT = Output()
+
+
+@app.default
+def welcome() -> None:
+    """Print three examples."""
+    sys.stdout.write(
+        "Titanium answers for a package of alliance terms: does it hold, where does it break, would both sign?\n\n"
+        "  titanium stress us_rok                          which packages hold, and where each breaks first\n"
+        "  titanium crisis us_rok taiwan --package titanium   one crisis tree, solved\n"
+        "  titanium ledger us_rok --years 2026:2035        who pays whom, by every definition\n\n"
+        "titanium --help lists all commands.\n"
+    )
+
+
+@app.command
+def stress(
+    case: str = "us_rok",
+    *,
+    packages: str = "all",
+    futures: int = 100_000,
+    seed: int = 0,
+    out: Path | None = None,
+    page: Path | None = None,
+    check: Annotated[bool, Parameter(negative="")] = False,
+    output: Output = DEFAULT_OUTPUT,
+) -> int:
+    """In how many sampled futures does each package hold, and what breaks first?
+
+    Example: titanium stress us_rok --packages ironclad,titanium --futures 4096
+
+    Parameters
+    ----------
+    case
+        Name of an embedded case, or the path of a case folder.
+    packages
+        Names of packages, separated by commas, or `all`. Today's package is always shown beside them.
+    futures
+        Number of sampled futures.
+    seed
+        Seed of the futures; the same seed gives the same bits.
+    out
+        New folder in which the run is stored, with the verdict as JSON and as a page.
+    page
+        File for a self-contained HTML page of the verdict.
+    check
+        Exit with 1 if a named package holds in fewer than half of the futures.
+    """
+    from titanium.case import load_case
+    from titanium.judge import stress as stress_
+    from titanium.tell import verdict as tell_verdict
+    from titanium.tell import words
+    from titanium.tell.page import write_page
+
+    loaded = load_case(case)
+    names = None if packages == "all" else [name.strip() for name in packages.split(",") if name.strip()]
+    with _progress(output, futures) as on_progress:
+        verdict = stress_(loaded, names, futures=futures, seed=seed, out=out, on_progress=on_progress)
+    if out is not None:
+        from titanium.explore.store import write_whole
+
+        write_whole(Path(out) / "verdict.json", json_.dumps(verdict.to_dict(), indent=2).encode())
+        write_page(loaded, verdict, Path(out) / "verdict.html")
+    if page is not None:
+        write_page(loaded, verdict, page)
+    output.show(verdict.to_dict, lambda: tell_verdict.render(verdict), words.headline(verdict))
+    asked = [own for own in verdict.packages if names is None or own.name in names]
+    return int(check and any(own.strength.share < 0.5 for own in asked))
+
+
+@app.command
+def check(case: str = "us_rok", *, output: Output = DEFAULT_OUTPUT) -> None:
+    """Check a case: every problem with its file and line, or its numbers by grade and those that nothing uses.
+
+    Example: titanium check us_rok
+
+    Parameters
+    ----------
+    case
+        Name of an embedded case, or the path of a case folder.
+    """
+    from titanium.case import load_case
+    from titanium.case.report import report_on
+    from titanium.model.compile import compile_model, unused_symbols
+    from titanium.tell import check as tell_check
+
+    loaded = load_case(case)
+    report = report_on(loaded, unused_symbols(compile_model(loaded)))
+    output.show(report.to_dict, lambda: tell_check.render(report), tell_check.headline(report))
+
+
+@app.command
+def crisis(
+    case: str,
+    name: str,
+    *,
+    package: str | None = None,
+    set_: Annotated[tuple[str, ...], Parameter(name="--set", negative="")] = (),
+    output: Output = DEFAULT_OUTPUT,
+) -> None:
+    """Solve one crisis: who moves, with what probability, and what each outcome is worth to whom.
+
+    Example: titanium crisis us_rok taiwan --package titanium --set tripwire=reiter_poast --set lam_W=30
+
+    Parameters
+    ----------
+    case
+        Name of an embedded case, or the path of a case folder.
+    name
+        Name of the crisis.
+    package
+        Name of a package; today's if left out.
+    set_
+        `name=value` for a lever, an uncertainty or a school; may be given several times.
+    """
+    from titanium.case import load_case
+    from titanium.model.crisis_report import solve_crisis
+    from titanium.tell import crisis as tell_crisis
+
+    report = solve_crisis(load_case(case), name, package, set_)
+    output.show(report.to_dict, lambda: tell_crisis.render(report), tell_crisis.headline(report))
+
+
+@app.command
+def ledger(
+    case: str = "us_rok",
+    *,
+    package: str | None = None,
+    years: str | None = None,
+    output: Output = DEFAULT_OUTPUT,
+) -> None:
+    """Who pays whom: the agreed payment by year and category, cost of presence, and every definition of the share.
+
+    Example: titanium ledger us_rok --years 2026:2035
+
+    Parameters
+    ----------
+    case
+        Name of an embedded case, or the path of a case folder.
+    package
+        Name of a package; today's if left out.
+    years
+        First and last year, as 2026:2035.
+    """
+    from titanium.case import load_case
+    from titanium.model.account import account
+    from titanium.tell import account as tell_account
+
+    found = account(load_case(case), package, years=_span(years))
+    output.show(found.to_dict, lambda: tell_account.render(found), tell_account.headline(found))
+
+
+@app.command
+def posture(case: str = "us_rok", *, package: str | None = None, output: Output = DEFAULT_OUTPUT) -> None:
+    """How soon force is where: sites, distances, arrivals in both theatres, and what relocation costs.
+
+    Example: titanium posture us_rok --package troop_cut
+
+    Parameters
+    ----------
+    case
+        Name of an embedded case, or the path of a case folder.
+    package
+        Name of a package; today's if left out.
+    """
+    from titanium.case import load_case
+    from titanium.model.deployment import deployment
+    from titanium.tell import deployment as tell_deployment
+
+    found = deployment(load_case(case), package)
+    output.show(found.to_dict, lambda: tell_deployment.render(found), tell_deployment.headline(found))
+
+
+def _span(years: str | None) -> tuple[int, int] | None:
+    if years is None:
+        return None
+    first, colon, last = years.partition(":")
+    try:
+        return int(first), int(last if colon else first)
+    except ValueError:
+        raise InputError(f"years '{years}': a year or a span such as 2026:2035 is wanted") from None
+
+
+class _progress:  # noqa: N801 - reads as a statement
+    """A progress bar with rate and time left, on standard error, only on a terminal."""
+
+    def __init__(self, output: Output, futures: int):
+        self.output, self.futures = output, futures
+        self.bar: Any = None
+
+    def __enter__(self) -> "Progress | None":
+        if self.output.quiet or not sys.stderr.isatty():
+            return None
+        from titanium.tell.progress import progress_bar
+
+        self.bar = progress_bar(self.output.console(stderr=True), self.futures)
+        self.bar.__enter__()
+        return self.bar.advance_to
+
+    def __exit__(self, *error: object) -> None:
+        if self.bar is not None:
+            self.bar.__exit__(*error)
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run a command line and give its exit code; errors are printed, never raised."""
+    given = sys.argv[1:] if arguments is None else arguments
+    try:
+        result = app(given, exit_on_error=False, print_error=True)
+        return result if isinstance(result, int) else 0
+    except CycloptsError:
+        return USAGE
+    except KeyboardInterrupt:
+        sys.stderr.write("Interrupted; finished chunks of --out stay.\n")
+        return INTERRUPTED
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    except TitaniumError as error:
+        if "--debug" in given:
+            raise
+        sys.stderr.write(f"{_kind(error)}: {error}\n")
+        return error.exit_code
+    except Exception as error:
+        if "--debug" in given:
+            raise
+        sys.stderr.write(
+            f"Internal error: {type(error).__name__}: {error}\nRun again with --debug for the traceback.\n"
+        )
+        return INTERNAL
+
+
+def _kind(error: TitaniumError) -> str:
+    return "Error" if type(error) in (InputError, TitaniumError) else type(error).__name__
+
+
+def main() -> None:
+    """Entry point of the command `titanium`."""
+    sys.exit(run())

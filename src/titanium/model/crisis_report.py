@@ -1,0 +1,202 @@
+"""One crisis solved for one package at nominal parameters: what the trees say, laid open."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import jax
+
+from titanium.case.schema import Case, Crisis
+from titanium.errors import InputError, nearest
+from titanium.games.tree import Chance
+from titanium.model.compile import compile_model
+from titanium.model.schools import positions
+
+SCHEMA = "titanium.crisis/1"
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """What a user sets beside the package: levers, uncertainties, schools."""
+
+    levers: Mapping[str, float]
+    draw: Mapping[str, float]
+    schools: Mapping[str, str]
+    notes: tuple[str, ...]
+    """Values outside the case's own range."""
+
+
+@dataclass(frozen=True)
+class CrisisReport:
+    """A solved crisis; probabilities by node and action, payoffs by player, in double precision."""
+
+    case: Case
+    crisis: Crisis
+    package: str
+    assignment: Assignment
+    schools: Mapping[str, str]
+    choices: Mapping[str, Mapping[str, float]]
+    values: Mapping[str, Mapping[str, float]]
+    reach: Mapping[str, float]
+    effects: Mapping[str, float]
+    """Expected effects of the crisis, once it is open to be played."""
+    quantities: Mapping[str, float]
+
+    @property
+    def expected(self) -> Mapping[str, float]:
+        """What each player expects of the crisis at its root."""
+        return self.values[self.crisis.game.root]
+
+    def mover(self, node: str) -> str:
+        """Who moves at a node; nature at a chance move."""
+        entry = self.crisis.game.nodes[node]
+        return "chance" if isinstance(entry, Chance) else entry.player
+
+    def likeliest(self) -> str:
+        """Outcome that the crisis most often ends in."""
+        return max(self.reach, key=lambda name: self.reach[name])
+
+    def to_dict(self) -> dict[str, Any]:
+        """The report as plain data for JSON."""
+        game = self.crisis.game
+        return {
+            "schema": SCHEMA,
+            "case": self.case.name,
+            "case_hash": self.case.hash,
+            "crisis": self.crisis.name,
+            "title": self.crisis.title,
+            "package": self.package,
+            "set": {**self.assignment.levers, **self.assignment.draw, **self.assignment.schools},
+            "schools": dict(self.schools),
+            "quarter": 0,
+            "root": game.root,
+            "nodes": {
+                name: {
+                    "player": self.mover(name),
+                    "asks": game.nodes[name].asks,
+                    "probabilities": dict(choices),
+                    "next": dict(game.nodes[name].children()),
+                    "values": dict(self.values[name]),
+                }
+                for name, choices in ((name, self.choices[name]) for name in game.nodes)
+            },
+            "outcomes": {
+                name: {
+                    "means": outcome.means,
+                    "probability": self.reach[name],
+                    "payoffs": dict(self.values[name]),
+                }
+                for name, outcome in game.outcomes.items()
+            },
+            "expected": dict(self.expected),
+            "effects": dict(self.effects),
+            "quantities": dict(self.quantities),
+            "notes": list(self.assignment.notes),
+        }
+
+
+def parse_assignments(case: Case, texts: Sequence[str]) -> Assignment:
+    """Read `name=value` texts: a lever by name or symbol, an uncertainty by symbol, or a school by switch.
+
+    Raises
+    ------
+    InputError
+        If a text is not an assignment, or names or values do not fit; every one is listed.
+    """
+    levers: dict[str, float] = {}
+    draw: dict[str, float] = {}
+    schools: dict[str, str] = {}
+    problems: list[str] = []
+    notes: list[str] = []
+    by_symbol = {lever.symbol: name for name, lever in case.levers.items()}
+    for text in texts:
+        name, equals, value = (part.strip() for part in text.partition("="))
+        lever = by_symbol.get(name, name)
+        try:
+            if not equals:
+                raise InputError(f"'{text}' is not of the form name=value")
+            if name in case.schools:
+                positions(case, {name: value})
+                schools[name] = value
+            elif lever in case.levers:
+                own = case.levers[lever]
+                levers[lever] = _number(name, value)
+                if not own.low <= levers[lever] <= own.high:
+                    raise InputError(f"{name} is {value}; allowed: {own.low:g} to {own.high:g} {own.unit}")
+            elif name in case.uncertainties:
+                entry = case.uncertainties[name]
+                draw[name] = _number(name, value)
+                if entry.is_sampled and not entry.low <= draw[name] <= entry.high:
+                    notes.append(f"{name} = {value} is outside the case's range, {entry.low:g} to {entry.high:g}")
+            else:
+                known = [*case.levers, *by_symbol, *case.uncertainties, *case.schools]
+                raise InputError(f"'{name}' is no lever, uncertainty or school\n{nearest(name, known)}")
+        except InputError as error:
+            problems.append(str(error))
+    if problems:
+        raise InputError("\n".join(problems))
+    return Assignment(levers, draw, schools, tuple(notes))
+
+
+def _number(name: str, text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        raise InputError(f"{name} is '{text}'; a finite number is wanted")
+    return value
+
+
+def solve_crisis(case: Case, name: str, package: str | None = None, assignments: Sequence[str] = ()) -> CrisisReport:
+    """Solve a crisis in the first quarter, at nominal parameters and the first position of every school.
+
+    Parameters
+    ----------
+    name
+        Name of a crisis of the case.
+    package
+        Name of a package; the status quo if left out.
+    assignments
+        `name=value` texts that replace levers, uncertainties or schools, see `parse_assignments`.
+
+    Raises
+    ------
+    InputError
+        If a name is unknown or a value does not fit.
+
+    Examples
+    --------
+    >>> from titanium import load_case
+    >>> report = solve_crisis(load_case("us_rok"), "test")
+    >>> round(report.choices["n1"]["test"], 6)
+    0.6751
+    """
+    crisis = case.crisis(name)
+    package = package or case.description.status_quo
+    case.package(package)
+    assignment = parse_assignments(case, assignments)
+    cell = positions(case, assignment.schools)
+    with jax.enable_x64(True):
+        now = compile_model(case).first_quarter(package, setting=assignment.levers, draw=assignment.draw, cell=cell)
+        solved = now.solved[crisis.slot]
+        solution = jax.tree.map(float, solved.solution)
+        channels = {channel for outcome in crisis.game.outcomes.values() for channel in outcome.effects}
+        effects = {channel: float(solved.expected(channel)) for channel in sorted(channels)}
+        quantities = {symbol: float(value) for symbol, value in sorted(now.env.items())}
+    return CrisisReport(
+        case=case,
+        crisis=crisis,
+        package=package,
+        assignment=assignment,
+        schools={
+            switch: list(entry.positions)[number]
+            for number, (switch, entry) in zip(cell, case.schools.items(), strict=True)
+        },
+        choices=solution.choices,
+        values=solution.values,
+        reach=solution.reach,
+        effects=effects,
+        quantities=quantities,
+    )

@@ -1,0 +1,116 @@
+"""Findings in sentences: counts of sampled futures before words, never a bare probability, never a forecast."""
+
+from titanium.case.schema import Case
+from titanium.judge.verdict import Break, PackageVerdict, Share, Verdict
+from titanium.model.metrics import SIGNING
+
+DOTS = 50
+"""Futures that a reader is asked to picture."""
+
+ENSEMBLES = {"prior": "unmatched prior: drawn from the case's ranges, not yet held against the historical record"}
+
+
+def count(share: Share, of: int = DOTS) -> str:
+    """A share as a count of futures, of `of` or of as many as there were.
+
+    Examples
+    --------
+    >>> count(Share.of(8200, 10000)), count(Share.of(3, 10))
+    ('41 of 50', '3 of 10')
+    """
+    if share.futures <= of:
+        return f"{share.count} of {share.futures}"
+    rounded = round(share.share * of)
+    if rounded == 0 and share.count:
+        return f"under 1 of {of}"
+    if rounded == of and share.count < share.futures:
+        return f"over {of - 1} of {of}"
+    return f"{rounded} of {of}"
+
+
+def per_hundred(share: Share) -> str:
+    """A share per hundred futures with its interval."""
+    return f"{100 * share.share:.1f} ({100 * share.low:.1f}-{100 * share.high:.1f})"
+
+
+def when(verdict: Verdict, quarter: int) -> str:
+    """A quarter of the horizon as a reader says it."""
+    if quarter <= SIGNING:
+        return "at signing"
+    if quarter >= verdict.quarters:
+        return f"over {verdict.first_year}-{verdict.first_year + verdict.quarters // 4 - 1}"
+    return f"{verdict.first_year + quarter // 4} Q{quarter % 4 + 1}"
+
+
+def first_break(verdict: Verdict, own: Break | None) -> str:
+    """What breaks first, in the case's words, and when in the middle such future."""
+    if own is None:
+        return "nothing"
+    return f"{verdict.breaks_as[own.threshold]} ({when(verdict, own.median_quarter)})"
+
+
+def headline(verdict: Verdict) -> str:
+    """The answer in one sentence: today's package, what breaks it, and which package holds most often."""
+    today = verdict.of(verdict.status_quo)
+    sentence = (
+        f"Today's package ({today.name}) holds in {count(today.strength)} sampled futures{_breaks(verdict, today)}"
+    )
+    best = max(verdict.proposals, key=lambda own: (own.strength.count, own.name == today.name))
+    if len(verdict.proposals) == 1:
+        return f"{sentence}."
+    if best.name == today.name:
+        return f"{sentence}; no other package holds in more."
+    rivals = [own.name for own in verdict.proposals if own.name != best.name and own.strength.high >= best.strength.low]
+    tied = f", as often as {' and '.join(rivals)} within counting error" if rivals else ""
+    return f"{sentence}; {best.name} holds most often, in {count(best.strength)}{tied}{_breaks(verdict, best)}."
+
+
+def _breaks(verdict: Verdict, own: PackageVerdict) -> str:
+    first = own.breaks_first
+    return f", and breaks first when {verdict.breaks_as[first.threshold]}" if first else ""
+
+
+def standing(verdict: Verdict) -> str:
+    """What every output says: futures, seed, ensemble, case and its hash."""
+    return (
+        f"{verdict.futures:,} sampled futures, seed {verdict.seed}, "
+        f"{ENSEMBLES.get(verdict.ensemble, verdict.ensemble)}; "
+        f"case {verdict.case} {verdict.case_hash[:12]}. Model result, not a forecast."
+    )
+
+
+def failures(verdict: Verdict) -> str:
+    """How many futures were masked and which, or nothing."""
+    failed = sum(own.failed for own in verdict.packages)
+    if not failed:
+        return ""
+    listed = "; ".join(f"{own.package} in future {own.future}" for own in verdict.failures[:5])
+    more = "" if failed <= 5 else "; ..."
+    return (
+        f"Masked: {failed} results were not finite numbers and are left out of every count "
+        f"(seed {verdict.seed}: {listed}{more})."
+    )
+
+
+def grades(counts: dict[str, int]) -> str:
+    """The share of a case's numbers by grade of evidence."""
+    total = sum(counts.values()) or 1
+    names = {"A": "measured", "B": "literature", "C": "expert judgement", "D": "assumed"}
+    parts = [f"{grade} {names[grade]} {number} ({100 * number / total:.0f}%)" for grade, number in counts.items()]
+    return f"{total} numbers: {', '.join(parts)}"
+
+
+def case_line(case: Case) -> str:
+    """A case and its hash."""
+    return f"case {case.name} {case.hash[:12]}"
+
+
+def share_of_plays(probability: float) -> str:
+    """How often a solved tree ends in an outcome, as a count of plays.
+
+    Examples
+    --------
+    >>> share_of_plays(0.3249)
+    '325 of 1,000 plays of the solved tree'
+    """
+    return f"{round(1000 * probability):,} of 1,000 plays of the solved tree"
