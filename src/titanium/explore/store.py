@@ -194,8 +194,10 @@ def from_table(case: Case, packages: Sequence[str], table: pa.Table) -> Chunk:
         column = table[name].combine_chunks()
         if isinstance(column, pa.DictionaryArray):
             column = column.indices
-        values = column.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.float32)
-        return values.reshape(-1, n_packages).T
+        missing = column.is_null().to_numpy(zero_copy_only=False)
+        filled = column.fill_null(pa.scalar(0, column.type)) if missing.any() else column
+        values = filled.to_numpy(zero_copy_only=False).astype(np.float32)
+        return np.where(missing, np.float32(-1), values).reshape(-1, n_packages).T
 
     school = set(case.schools)
     metrics = {

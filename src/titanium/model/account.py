@@ -125,10 +125,10 @@ def _assemble(name: str, calendar: Calendar, nominal: Nominal, begin: int, end: 
     case, description = calendar.case, calendar.case.description
     rows = tuple(_Rows(calendar, nominal).between(begin, end))
     shares = model_shares(calendar, nominal.x, nominal.s) | published_shares(calendar)
-    real = [
+    stepped, ceiling = (
         {year: calendar.real(year, paid) for year, paid in path.items()}
         for path in (calendar.path(calendar.rule_name), calendar.ceiling())
-    ]
+    )
     return Account(
         case=case.name,
         title=description.title,
@@ -152,7 +152,7 @@ def _assemble(name: str, calendar: Calendar, nominal: Nominal, begin: int, end: 
         presence=presence(nominal),
         relocation=tuple(relocation(nominal)),
         transfers=tuple(transfers(nominal)),
-        present=present_costs(nominal, *real, calendar.host_unit),
+        present=present_costs(nominal, stepped, ceiling, calendar.host_unit),
         conversion=calendar.planned_rate,
         notes=tuple(_notes(calendar)),
         sources=_sources(calendar, rows, shares),

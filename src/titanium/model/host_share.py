@@ -36,7 +36,7 @@ class Share:
     value: float | None
     """None where the denominator is 0."""
     basis: str
-    """`package`: the package in full. `record`: worked from recorded figures. `quoted`: as published, without figures."""
+    """`package`, the package in full; `record`, worked from recorded figures; `quoted`, as published."""
     formula: str
     arithmetic: str
     """The formula with the numbers put in."""

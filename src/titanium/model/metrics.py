@@ -13,7 +13,7 @@ from titanium.model.ledger import Flows
 from titanium.model.state import State
 
 COUNTED: tuple[str, ...] = ("home_war", "second_war", "dual_war", "rupture", "host_nuclear", "clashes")
-"""Metrics that count events, so that a limit on one can break in mid-horizon."""
+"""Metrics of events: 1 once it happened, and the count of clashes; a limit on one can break in mid-horizon."""
 NEVER = 1e6
 """Quarter of a break that did not come."""
 SIGNING = -1.0
@@ -24,7 +24,7 @@ class Tally(NamedTuple):
     """Running totals of one future under one package."""
 
     counts: dict[str, Scalar]
-    """Events so far, by metric."""
+    """Metric to 1 if the event happened so far, or to the count of clashes."""
     rates: dict[str, Scalar]
     """Sum of conditional probabilities while the event has not occurred; may exceed 1 in a single future."""
     broken_at: dict[str, Scalar]
@@ -87,15 +87,15 @@ def add_quarter(
         "home_war": events.home_war,
         "second_war": events.second_war,
         "dual_war": events.dual_war,
-        "rupture": events.rupture * (1 - state.rup),
-        "host_nuclear": events.nuclear * (1 - state.nuc),
-        "clashes": events.clashes,
+        "rupture": events.rupture,
+        "host_nuclear": events.nuclear,
     }
-    counts = {metric: tally.counts[metric] + happened[metric] for metric in COUNTED}
+    counts = {metric: jnp.maximum(tally.counts[metric], event) for metric, event in happened.items()}
+    counts["clashes"] = tally.counts["clashes"] + events.clashes
     before = {
         "home_war": state.fought_home,
         "second_war": state.fought_second,
-        "dual_war": jnp.minimum(tally.counts["dual_war"], 1),
+        "dual_war": tally.counts["dual_war"],
         "rupture": state.rup,
         "nuclear": state.nuc,
     }

@@ -84,7 +84,7 @@ def standing(report: Deployment) -> str:
 
 def _table(title: str, words: Iterable[str], numbers: Iterable[str], last: Iterable[str] = ()) -> Table:
     """A table of one shape: words, numbers, and what they rest on; it wraps rather than cuts on a narrow screen."""
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, title=title, title_justify="left", caption_justify="left")
+    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), title=title, title_justify="left", caption_justify="left")
     for heading in words:
         table.add_column(heading, min_width=9, overflow="fold")
     for heading in numbers:
@@ -217,17 +217,17 @@ def _second_force(report: Deployment) -> Table:
 def _destinations(report: Deployment) -> Table:
     home, second = report.home.name, report.second.name
     table = _table(
-        f"4a. Where force could go: days until it is back in {home} (in place: 0)",
+        f"4a. Where force could go: days until it is back in {home} (in place: 0) or in {second}",
         ["destination"],
         [
             "area cost\nfactor",
-            f"to {home}\nair, days",
-            f"to {home}\nsea, days",
-            f"to {second}\nair, days",
-            f"to {second}\nsea, days",
-            f"against {home}\nair, sea",
+            f"{home}\nair, days",
+            f"{home}\nsea, days",
+            f"{second}\nair, days",
+            f"{second}\nsea, days",
+            "added,\ndays",
         ],
-        ["grade", "source"],
+        ["grade"],
     )
     for place in report.destinations:
         factor = place.area_cost
@@ -240,11 +240,12 @@ def _destinations(report: Deployment) -> Table:
             _range(place.second_sea_days),
             _added(place),
             factor.grade if factor else "",
-            "; ".join(factor.source) if factor else "",
         )
+    sources = dict.fromkeys(key for place in report.destinations if place.area_cost for key in place.area_cost.source)
     table.caption = (
         "* not offered by the relocation lever of the model; computed by its formulas for comparison\n"
-        f"† too far to count in {second} in the model. Last number column: days added to {second} by moving there."
+        f"† too far to count in {second} in the model. Added: to {second} by air and by sea against going there "
+        f"from {home}.\nArea cost factor, with its grade: {'; '.join(sources)}."
     )
     return table
 

@@ -1,0 +1,182 @@
+"""The chart of a verdict: a row of dots for each package, one dot for each of 50 sampled futures.
+
+A filled disc is a future in which the package holds, a ring one in which it keeps the limits on security but breaks
+another, a small dot one in which it breaks one on security. Shapes differ, so that the chart reads without colour.
+"""
+
+import html
+import io
+import re
+import unicodedata
+import warnings
+from typing import TYPE_CHECKING
+
+from titanium.errors import InputError
+from titanium.judge.verdict import PackageVerdict, Share, Verdict
+from titanium.tell import words
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+MISSING = "{} is not installed; pages and charts need it\nRun: pip install 'titanium-alliance[page]'"
+"""What is said where the extra `page` is not installed."""
+
+HOLDS, NO_AGREEMENT, BREAKS = "#0072B2", "#4D4D4D", "#767676"
+"""Okabe-Ito blue for proposals; greys that keep a contrast of 3 to 1 on white for the rest."""
+
+_WIDTH, _ROW, _KEY, _FOOT, _SIDE = 420.0, 37.0, 64.0, 34.0, 8.0
+"""Points: of the whole chart, a package's row, the key on top, the axis at the foot, the margin at each side."""
+_DISC, _RING, _DOT, _EDGE = 5.6, 4.6, 1.9, 1.1
+_LONGEST_TITLE = 44
+"""Columns of text that fit beside the counts; the table beside the chart has the title in full."""
+
+_SETTINGS = {"svg.hashsalt": "titanium", "svg.fonttype": "none", "svg.id": None, "font.family": ["sans-serif"]}
+_NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
+
+
+def strength_chart(verdict: Verdict) -> str:
+    """In how many of 50 futures each package holds, as an SVG drawing that states its finding in words.
+
+    The same verdict gives the same bytes. Packages stand in the order of their strength.
+
+    Raises
+    ------
+    InputError
+        If matplotlib is not installed.
+    """
+    try:
+        import matplotlib
+        from matplotlib.figure import Figure
+    except ModuleNotFoundError as error:
+        raise InputError(MISSING.format("matplotlib")) from error
+
+    packages = words.ranked(verdict)
+    height = _KEY + _ROW * len(packages) + _FOOT
+    with matplotlib.rc_context(), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing from font")  # text stays text; the reader's font has it
+        matplotlib.rcdefaults()
+        matplotlib.rcParams.update(_SETTINGS)
+        figure = Figure(figsize=(_WIDTH / 72, height / 72), dpi=72)
+        _draw_key(figure, height)
+        _draw_rows(figure, verdict, packages, height)
+        buffer = io.StringIO()
+        figure.savefig(buffer, format="svg", metadata=_NO_METADATA)
+    return _described(buffer.getvalue(), *_alternative(verdict))
+
+
+def _draw_rows(figure: "Figure", verdict: Verdict, packages: list[PackageVerdict], height: float) -> None:
+    rows = _ROW * len(packages)
+    shown = min(words.DOTS, verdict.futures)
+    axes = figure.add_axes((_SIDE / _WIDTH, _FOOT / height, 1 - 2 * _SIDE / _WIDTH, rows / height))
+    axes.set(xlim=(0, shown), ylim=(rows, 0), yticks=[])
+    step = max(shown // 5, 1)
+    axes.set_xticks(range(0, shown + 1, step))
+    axes.grid(axis="x", color="#E2E2E2", linewidth=0.8)
+    axes.set_axisbelow(True)
+    axes.spines[["left", "right", "top"]].set_visible(False)
+    axes.spines["bottom"].set_color(BREAKS)
+    axes.tick_params(labelsize=9.5, length=3, color=BREAKS)
+    axes.set_xlabel(f"of {shown} sampled futures", fontsize=9.5, labelpad=2)
+    for number, own in enumerate(packages):
+        top = number * _ROW
+        is_proposal = own.name != verdict.disagreement
+        colour = HOLDS if is_proposal else NO_AGREEMENT
+        _draw_title(axes, verdict, own, top)
+        _draw_dots(axes, own, shown, top + 22, colour)
+        _draw_interval(axes, own.strength, shown, top + 30, colour)
+
+
+def _draw_title(axes: "Axes", verdict: Verdict, own: PackageVerdict, top: float) -> None:
+    weight = "bold" if own.name == verdict.status_quo else "normal"
+    title = _shorten(own.title) + words.mark(verdict, own)
+    axes.text(0, top + 13, title, fontsize=10.5, weight=weight, parse_math=False)
+    axes.text(axes.get_xlim()[1], top + 13, words.count(own.strength), fontsize=10.5, weight=weight, ha="right")
+
+
+def _draw_dots(axes: "Axes", own: PackageVerdict, shown: int, y: float, colour: str) -> None:
+    holds = _dots(own.strength, shown)
+    secure = max(_dots(own.security, shown), holds)
+    counted = shown if own.strength.futures else 0
+    for first, last, size, face, edge in (
+        (0, holds, _DISC, colour, colour),
+        (holds, secure, _RING, "white", colour),
+        (secure, counted, _DOT, BREAKS, BREAKS),
+    ):
+        places = [dot + 0.5 for dot in range(first, last)]
+        _mark(axes, places, [y] * len(places), size, face, edge)
+
+
+def _draw_interval(axes: "Axes", share: Share, shown: int, y: float, colour: str) -> None:
+    if not share.futures:
+        return
+    low, high = share.low * shown, share.high * shown
+    axes.plot([low, high], [y, y], color=colour, linewidth=1.2, solid_capstyle="butt", clip_on=False)
+    for end in (low, high):
+        axes.plot([end, end], [y - 2, y + 2], color=colour, linewidth=1.2, clip_on=False)
+
+
+def _draw_key(figure: "Figure", height: float) -> None:
+    axes = figure.add_axes((_SIDE / _WIDTH, 1 - _KEY / height, 1 - 2 * _SIDE / _WIDTH, _KEY / height))
+    axes.set(xlim=(0, _WIDTH - 2 * _SIDE), ylim=(_KEY, 0))
+    axes.set_axis_off()
+    for number, (size, face, edge, text) in enumerate(
+        (
+            (_DISC, HOLDS, HOLDS, "the package holds: every limit is kept"),
+            (_RING, "white", HOLDS, "only security is kept: another limit breaks"),
+            (_DOT, BREAKS, BREAKS, "security breaks: a limit on wars, rupture or nuclear arms"),
+        )
+    ):
+        y = 9 + 14 * number
+        _mark(axes, [8], [y], size, face, edge)
+        axes.text(20, y + 3.5, text, fontsize=9.5)
+    y = 9 + 14 * 3
+    axes.plot([1, 15], [y, y], color=HOLDS, linewidth=1.2, solid_capstyle="butt")
+    for end in (1, 15):
+        axes.plot([end, end], [y - 2, y + 2], color=HOLDS, linewidth=1.2)
+    axes.text(20, y + 3.5, "95% counting interval of the futures in which it holds", fontsize=9.5)
+
+
+def _mark(axes: "Axes", x: list[float], y: list[float], size: float, face: str, edge: str) -> None:
+    axes.plot(
+        x,
+        y,
+        linestyle="none",
+        marker="o",
+        markersize=size,
+        markerfacecolor=face,
+        markeredgecolor=edge,
+        markeredgewidth=_EDGE,
+        clip_on=False,
+    )
+
+
+def _dots(share: Share, shown: int) -> int:
+    return round(share.share * shown) if share.futures else 0
+
+
+def _shorten(title: str) -> str:
+    """A title cut to the room there is; wide letters take two columns."""
+    room = _LONGEST_TITLE
+    for place, letter in enumerate(title):
+        room -= 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+        if room < 0:
+            return title[: max(place - 1, 0)].rstrip() + "…"
+    return title
+
+
+def _alternative(verdict: Verdict) -> tuple[str, str]:
+    rows = "; ".join(f"{own.title}{words.mark(verdict, own)} {words.count(own.strength)}" for own in words.ranked(verdict))
+    return words.headline(verdict), f"Sampled futures in which each package holds: {rows}. {words.MARKS}."
+
+
+def _described(svg: str, title: str, description: str) -> str:
+    """The drawing from its root on, without a size of its own, named for those who cannot see it."""
+    svg = svg[svg.index("<svg") :]
+    root, rest = svg.split(">", 1)
+    root = re.sub(r' (width|height|version)="[^"]*"', "", root)
+    names = (
+        f'<title id="strength-title">{html.escape(title)}</title>'
+        f'<desc id="strength-desc">{html.escape(description)}</desc>'
+    )
+    return f'{root} role="img" aria-labelledby="strength-title" aria-describedby="strength-desc">{names}{rest}'
