@@ -8,19 +8,22 @@ A case says which state plays which role.
 """
 
 import ast
+import math
+import warnings
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import cache
-from typing import Any
-
-from jaxtyping import Array, Float
+from typing import TYPE_CHECKING, Any
 
 from titanium.errors import ExpressionError, nearest
 
-PATRON, HOST, ADVERSARY, RIVAL = ROLES = ("W", "S", "K", "B")
+if TYPE_CHECKING:
+    from jaxtyping import Array, Float
 
-Scalar = Float[Array, ""]
-"""One number of one future."""
+    Scalar = Float[Array, ""]
+    """One number of one future."""
+
+PATRON, HOST, ADVERSARY, RIVAL = ROLES = ("W", "S", "K", "B")
 
 Names = Mapping[str, Any]
 """Symbol to scalar: the environment in which expressions are evaluated."""
@@ -49,6 +52,17 @@ _PURE_UNITS = frozenset(
     "correlation pct pct_gdp flag code events year deg".split()
 )
 _DERIVED_UNITS: dict[str, str] = {"knots": "nmi/hours", "sqft": "ft^2"}
+_MAX_UNIT_LENGTH, _MAX_UNIT_EXPONENT = 100, 12
+
+
+def __getattr__(name: str) -> Any:
+    """Array types, made when they are first asked for: they import JAX, which reading a case does not need."""
+    if name != "Scalar":
+        raise AttributeError(f"module 'titanium.axes' has no attribute '{name}'")
+    from jaxtyping import Array, Float
+
+    globals()[name] = Float[Array, ""]
+    return globals()[name]
 
 
 @cache
@@ -67,16 +81,34 @@ def dimension(unit: str) -> Dimension:
     >>> dict(dimension("USD_bn/yr"))
     {'usd': Fraction(1, 1), 'time': Fraction(-1, 1)}
     """
+    if len(unit) > _MAX_UNIT_LENGTH:
+        raise ExpressionError(f"unit of {len(unit)} characters; at most {_MAX_UNIT_LENGTH} are allowed")
     try:
-        tree = ast.parse(str(unit).replace("^", "**"), mode="eval").body
+        tree = syntax_tree(unit.replace("^", "**"))
     except SyntaxError:
-        raise ExpressionError(f"unit '{unit}' is not a product of powers of known units") from None
+        raise _not_a_product(unit) from None
     return _dimension(tree, unit)
+
+
+def syntax_tree(text: str) -> ast.expr:
+    """Python's own syntax tree of one line of arithmetic; nothing is run.
+
+    Raises
+    ------
+    SyntaxError
+        Whatever is wrong with the text, too deep a nesting included.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Python warns of `1if x`, which the grammars refuse anyway
+        try:
+            return ast.parse(text, mode="eval").body
+        except (ValueError, MemoryError, RecursionError) as error:
+            raise SyntaxError(str(error)) from None
 
 
 def _dimension(node: ast.expr, unit: str) -> Dimension:
     match node:
-        case ast.Constant(value=1):
+        case ast.Constant(value=int() as one) if one == 1 and one is not True:
             return {}
         case ast.Name(id=name) if name in _PURE_UNITS:
             return {}
@@ -91,9 +123,26 @@ def _dimension(node: ast.expr, unit: str) -> Dimension:
             return multiply(_dimension(left, unit), _dimension(right, unit))
         case ast.BinOp(left=left, op=ast.Div(), right=right):
             return multiply(_dimension(left, unit), power(_dimension(right, unit), Fraction(-1)))
-        case ast.BinOp(left=left, op=ast.Pow(), right=ast.Constant(value=int() | float() as exponent)):
-            return power(_dimension(left, unit), Fraction(exponent).limit_denominator(12))
-    raise ExpressionError(f"unit '{unit}' is not a product of powers of known units")
+        case ast.BinOp(left=left, op=ast.Pow(), right=ast.UnaryOp(op=ast.USub(), operand=exponent)):
+            return power(_dimension(left, unit), -_exponent(exponent, unit))
+        case ast.BinOp(left=left, op=ast.Pow(), right=exponent):
+            return power(_dimension(left, unit), _exponent(exponent, unit))
+    raise _not_a_product(unit)
+
+
+def _exponent(node: ast.expr, unit: str) -> Fraction:
+    match node:
+        case ast.Constant(value=int() | float() as exponent) if exponent is not True and exponent is not False:
+            if math.isfinite(exponent) and exponent <= _MAX_UNIT_EXPONENT:
+                return Fraction(exponent).limit_denominator(12)
+            raise ExpressionError(f"unit '{unit}': an exponent is over {_MAX_UNIT_EXPONENT}")
+    raise _not_a_product(unit)
+
+
+def _not_a_product(unit: str) -> ExpressionError:
+    return ExpressionError(
+        f"unit '{unit}' is not a product of powers of known units\nWrite it as USD_bn/yr, km/days or ft^2."
+    )
 
 
 def multiply(a: Dimension, b: Dimension) -> Dimension:

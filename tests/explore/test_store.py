@@ -63,7 +63,7 @@ def test_a_stored_run_gives_the_verdict_that_was_told(tmp_path: Path) -> None:
     assert run.manifest["complete"]
     assert run.manifest["case_hash"] == CASE.hash
     assert run.manifest["seed"] == 4
-    assert {"titanium", "jax", "jaxlib", "numpy"} <= run.manifest["versions"].keys()
+    assert {"titanium-alliance", "jax", "jaxlib", "numpy"} <= run.manifest["versions"].keys()
 
 
 def test_an_altered_chunk_is_named_and_not_read(tmp_path: Path) -> None:

@@ -380,10 +380,18 @@ def other_case(tmp_path: Path) -> Path:
     folder = tmp_path / "other"
     with resources.as_file(resources.files("titanium.cases") / "us_rok") as source:
         shutil.copytree(source, folder)
-    renamed = {"KRW": "JPY", "krw": "jpy", "rok_": "nor_", "key: rok": "key: nor", "orea": "orland", "us_": "far_"}
+    renamed = {
+        "KRW": "JPY",
+        "krw": "jpy",
+        "rok_": "nor_",
+        "key: rok": "key: nor",
+        "orea": "orland",
+        "key: us,": "key: far,",
+    }
+    renamed |= {f"us_{name}": f"far_{name}" for name in ("cost", "obligations", "troops")}
     for file in [*folder.rglob("*.yaml"), *folder.rglob("*.csv")]:
         text = file.read_text(encoding="utf-8")
-        for old, new in {**renamed, "key: us,": "key: far,"}.items():
+        for old, new in renamed.items():
             text = text.replace(old, new)
         file.write_text(text, encoding="utf-8")
     return folder
@@ -423,7 +431,7 @@ def test_the_tables_start_with_the_finding_and_end_with_the_cases_hash(package):
     lines = [line.strip() for line in out.getvalue().splitlines() if line.strip()]
     assert lines[0].startswith(own.package_title)
     assert lines[-1] == f"Case us_rok, hash {CASE.hash}"
-    assert "nan" not in out.getvalue()
+    assert not re.search(r"\bnan\b", out.getvalue())
     assert "asiae_2024_sma: Asia Business Daily (2024)" in out.getvalue()
 
 

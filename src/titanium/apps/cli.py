@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import App, CycloptsError, Group, Parameter
 
 from titanium import __version__
-from titanium.errors import InputError, TitaniumError
+from titanium.errors import InputError, TitaniumError, nearest
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -77,15 +77,20 @@ DEFAULT_OUTPUT = Output()
 
 
 @app.default
-def welcome() -> None:
+def welcome(*words: Annotated[str, Parameter(show=False)]) -> int:
     """Print three examples."""
+    if words:
+        known = [name for name in app if not name.startswith("-")]
+        sys.stderr.write(f"Error: no command '{words[0]}'\n{nearest(words[0], known)}\n")
+        return USAGE
     sys.stdout.write(
         "Titanium answers for a package of alliance terms: does it hold, where does it break, would both sign?\n\n"
-        "  titanium stress us_rok                          which packages hold, and where each breaks first\n"
+        "  titanium stress us_rok                             which packages hold, and where each breaks first\n"
         "  titanium crisis us_rok taiwan --package titanium   one crisis tree, solved\n"
-        "  titanium ledger us_rok --years 2026:2035        who pays whom, by every definition\n\n"
+        "  titanium ledger us_rok --years 2026:2035           who pays whom, by every definition\n\n"
         "titanium --help lists all commands.\n"
     )
+    return 0
 
 
 @app.command

@@ -63,10 +63,8 @@ class Manifest:
 
 
 def _versions() -> dict[str, str]:
-    from titanium import __version__
-
-    packages = ("jax", "jaxlib", "numpy", "scipy", "pyarrow")
-    return {"titanium": __version__, "python": platform.python_version()} | {name: version(name) for name in packages}
+    packages = ("titanium-alliance", "jax", "jaxlib", "numpy", "scipy", "pyarrow")
+    return {"python": platform.python_version()} | {name: version(name) for name in packages}
 
 
 def _platform() -> dict[str, str]:

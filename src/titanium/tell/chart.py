@@ -51,7 +51,7 @@ def strength_chart(verdict: Verdict) -> str:
     except ModuleNotFoundError as error:
         raise InputError(MISSING.format("matplotlib")) from error
 
-    packages = words.ranked(verdict)
+    packages = ranked(verdict)
     height = _KEY + _ROW * len(packages) + _FOOT
     with matplotlib.rc_context(), warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Glyph .* missing from font")  # text stays text; the reader's font has it
@@ -63,6 +63,11 @@ def strength_chart(verdict: Verdict) -> str:
         buffer = io.StringIO()
         figure.savefig(buffer, format="svg", metadata=_NO_METADATA)
     return _described(buffer.getvalue(), *_alternative(verdict))
+
+
+def ranked(verdict: Verdict) -> list[PackageVerdict]:
+    """Packages from the strongest to the weakest, as every table shows them."""
+    return sorted(verdict.packages, key=lambda own: -own.strength.count)
 
 
 def _draw_rows(figure: "Figure", verdict: Verdict, packages: list[PackageVerdict], height: float) -> None:
@@ -166,13 +171,23 @@ def _shorten(title: str) -> str:
 
 
 def _alternative(verdict: Verdict) -> tuple[str, str]:
-    rows = "; ".join(f"{own.title}{words.mark(verdict, own)} {words.count(own.strength)}" for own in words.ranked(verdict))
-    return words.headline(verdict), f"Sampled futures in which each package holds: {rows}. {words.MARKS}."
+    rows = "; ".join(f"{own.title}{words.mark(verdict, own)} {words.count(own.strength)}" for own in ranked(verdict))
+    return words.headline(verdict), f"Sampled futures in which each package holds: {rows}. {'; '.join(words.MARKS.split('   '))}."
+
+
+_SAME_STYLE = re.compile(r'<g>((?:<use [^<>]* style="(?P<style>[^"]*)"/>)(?:<use [^<>]* style="(?P=style)"/>)*)</g>')
+
+
+def _style_once(group: re.Match[str]) -> str:
+    """A group of dots with their common style said once, for a smaller drawing."""
+    style = f' style="{group["style"]}"'
+    return f"<g{style}>{group[1].replace(style, '')}</g>"
 
 
 def _described(svg: str, title: str, description: str) -> str:
     """The drawing from its root on, without a size of its own, named for those who cannot see it."""
-    svg = svg[svg.index("<svg") :]
+    svg = re.sub(r"\s*\n\s*", " ", svg[svg.index("<svg") :]).replace("> <", "><").strip()
+    svg = _SAME_STYLE.sub(_style_once, svg)
     root, rest = svg.split(">", 1)
     root = re.sub(r' (width|height|version)="[^"]*"', "", root)
     names = (

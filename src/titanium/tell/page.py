@@ -1,1 +1,150 @@
-def write_page(*a): ...
+"""The verdict as one page: no script, no outside request, the same content as the terminal's and what it rests on.
+
+The page is the template `page.html.j2` filled with a case and its verdict. Whatever a case says is shown as text.
+"""
+
+import math
+import shlex
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+
+from titanium import __version__
+from titanium.case.check import grade_counts
+from titanium.case.schema import Case, Source, Switch, Threshold
+from titanium.errors import InputError
+from titanium.explore.store import write_whole
+from titanium.judge.verdict import Cost, PackageVerdict, Share, Verdict
+from titanium.tell import words
+from titanium.tell.chart import MISSING, ranked, strength_chart
+from titanium.tell.verdict import cost, difference
+
+NONE_COUNTED = "none counted"
+
+
+def write_page(case: Case, verdict: Verdict, path: str | Path) -> None:
+    """Write the verdict on a case's packages as one self-contained HTML page.
+
+    Parameters
+    ----------
+    case
+        The case that was judged.
+    verdict
+        What `stress` or `judge_run` gave for it.
+    path
+        File to write; one that is there is replaced once the page is whole.
+
+    Raises
+    ------
+    InputError
+        If jinja2 or matplotlib is not installed, or the verdict is not on this case.
+    RunError
+        If the file cannot be written.
+    """
+    write_whole(Path(path).expanduser(), page(case, verdict).encode())
+
+
+def page(case: Case, verdict: Verdict) -> str:
+    """The verdict on a case's packages as the text of one self-contained HTML page.
+
+    The same case and verdict give the same page with the same versions of Titanium, JAX and Matplotlib.
+
+    Raises
+    ------
+    InputError
+        If jinja2 or matplotlib is not installed, or the verdict is not on this case.
+    """
+    if verdict.case_hash != case.hash:
+        raise InputError(
+            f"the verdict is on case {verdict.case} {verdict.case_hash[:12]}, not on {words.case_line(case)}\n"
+            "Give the case that was judged, or stress this one again."
+        )
+    try:
+        from jinja2 import Environment, StrictUndefined
+        from markupsafe import Markup
+    except ModuleNotFoundError as error:
+        raise InputError(MISSING.format("jinja2")) from error
+
+    setting = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    setting.filters |= {"hundred": _hundred, "cost": _cost, "limit": _limit, "unit": _unit, "thousands": _thousands}
+    template = setting.from_string(files("titanium.tell").joinpath("page.html.j2").read_text("utf-8"))
+    return template.render(
+        case=case,
+        verdict=verdict,
+        packages=ranked(verdict),
+        chart=Markup(strength_chart(verdict)),
+        words=words,
+        against=_against,
+        breaks_count=_breaks_count,
+        disputes=_disputes(case, verdict),
+        undisputed=_undisputed(case, verdict),
+        gap=_gap,
+        grades=words.grades(grade_counts(case)),
+        sources=_sources_of_limits(case),
+        command=command(case, verdict),
+        versions={"titanium": __version__, "jax": version("jax"), "jaxlib": version("jaxlib")},
+    )
+
+
+def command(case: Case, verdict: Verdict) -> str:
+    """The command that makes a verdict again."""
+    names = [own.name for own in verdict.packages]
+    chosen = [] if set(names) == set(case.packages) else ["--packages", ",".join(names)]
+    counts = ["--futures", str(verdict.futures), "--seed", str(verdict.seed)]
+    return shlex.join(["titanium", "stress", case.name, *chosen, *counts, "--page", "verdict.html"])
+
+
+def _hundred(share: Share) -> str:
+    return words.per_hundred(share) if share.futures else NONE_COUNTED
+
+
+def _cost(own: Cost) -> str:
+    return cost(own) if math.isfinite(own.mean) else NONE_COUNTED
+
+
+def _against(verdict: Verdict, own: PackageVerdict) -> str:
+    if own.name == verdict.status_quo:
+        return "today's package"
+    return difference(own.over_status_quo) if math.isfinite(own.over_status_quo.mean) else NONE_COUNTED
+
+
+def _breaks_count(own: PackageVerdict) -> int:
+    return own.strength.futures - own.strength.count
+
+
+def _limit(limit: Threshold) -> str:
+    least = [f"at least {limit.at_least:g}"] if math.isfinite(limit.at_least) else []
+    most = [f"at most {limit.at_most:g}"] if math.isfinite(limit.at_most) else []
+    return " and ".join(least + most)
+
+
+def _unit(unit: str) -> str:
+    return unit.replace("_", " ")
+
+
+def _thousands(number: int) -> str:
+    return f"{number:,}"
+
+
+def _disputes(case: Case, verdict: Verdict) -> list[tuple[str, Switch]]:
+    """Switches on which the strength of some package depends by more than counting error."""
+    disputed = {switch for own in verdict.packages for switch in own.depends_on()}
+    return [(name, switch) for name, switch in case.schools.items() if name in disputed]
+
+
+def _undisputed(case: Case, verdict: Verdict) -> list[str]:
+    disputed = {name for name, _ in _disputes(case, verdict)}
+    return [name for name in case.schools if name not in disputed]
+
+
+def _gap(own: PackageVerdict, switch: str) -> str:
+    """By how much of 100 futures the schools of a switch part on a package."""
+    if switch not in own.depends_on():
+        return "no"
+    shares = [share.share for share in own.by_school[switch].values()]
+    return f"by {100 * (max(shares) - min(shares)):.1f}"
+
+
+def _sources_of_limits(case: Case) -> dict[str, Source]:
+    cited = [key for limit in case.description.thresholds.values() for key in limit.source]
+    return {key: case.sources[key] for key in dict.fromkeys(cited) if key in case.sources}

@@ -114,3 +114,11 @@ def share_of_plays(probability: float) -> str:
     '325 of 1,000 plays of the solved tree'
     """
     return f"{round(1000 * probability):,} of 1,000 plays of the solved tree"
+
+
+MARKS = "* today's package   † no agreement: what signing is compared with, not a proposal"
+
+
+def mark(verdict: Verdict, own: PackageVerdict) -> str:
+    """The mark behind a package's name: today's, no agreement, or nothing."""
+    return {verdict.status_quo: " *", verdict.disagreement: " †"}.get(own.name, "")
