@@ -212,7 +212,7 @@ def _evaluate(node: ast.expr, env: Names, functions: Callable[[], Mapping[str, C
         return _evaluate(part, env, functions)
 
     match node:
-        case ast.Constant(value=value):
+        case ast.Constant(value=int() | float() as value):
             return float(value)  # JAX refuses whole numbers past 32 bits
         case ast.Name(id=name):
             if name not in env:
@@ -282,7 +282,7 @@ def _check_units(node: ast.expr, units: Mapping[str, str], where: str) -> Dimens
 
     def told(part: ast.expr) -> str:
         unit = units[part.id] if isinstance(part, ast.Name) else spell(of(part) or {})
-        return f"'{_short(ast.unparse(part))}' in {unit}"
+        return f"'{_short(ast.unparse(part))}' ({unit})"
 
     def same(parts: Iterable[ast.expr], verb: str) -> Dimension | None:
         known = [(part, own) for part in parts if (own := of(part)) is not None]

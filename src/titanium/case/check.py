@@ -3,23 +3,54 @@
 A problem is (file, path inside the file, message); `titanium.case.load` adds the line.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from titanium.axes import dimension, spell
 from titanium.case.schema import Case, Sourced
 from titanium.case.vocabulary import EFFECTS, METRICS, vocabulary
 from titanium.errors import ExpressionError, nearest
-from titanium.expressions import Expression, check_units, fits, order
+from titanium.expressions import FUNCTIONS, Expression, check_units, fits, order
 from titanium.games.tree import Chance, Path
 
 Found = Iterator[tuple[str, Path, str]]
 
 
-def cross_check(case: Case) -> Found:
+@dataclass
+class Gaps:
+    """What a case gives but could not be read; each was reported, so no check calls it missing or unknown."""
+
+    tables: set[str] = field(default_factory=set)
+    """Tables of which nothing, or not every entry, could be read."""
+    entries: set[tuple[str, str]] = field(default_factory=set)
+    symbols: set[str] = field(default_factory=set)
+
+    def add(self, table: str, name: str, symbols: Iterable[str] = ()) -> None:
+        """Note an entry with the names that it would have given to formulas."""
+        self.entries.add((table, name))
+        self.symbols.update(symbols)
+
+    def has(self, table: str, name: str) -> bool:
+        """Whether a table may well hold a name."""
+        return table in self.tables or (table, name) in self.entries
+
+    def has_any(self, table: str) -> bool:
+        """Whether anything is missing from a table."""
+        return table in self.tables or any(own == table for own, _ in self.entries)
+
+    def has_symbol(self, name: str) -> bool:
+        """Whether a formula may well use a name."""
+        return name in self.symbols or bool(self.tables & _TABLES_OF_SYMBOLS)
+
+
+_TABLES_OF_SYMBOLS = {"levers", "uncertainties", "schools", "quantities", "watch"}
+
+
+def cross_check(case: Case, gaps: Gaps) -> Found:
     """Every problem that shows only when tables are read together."""
     for check in _CHECKS:
-        yield from check(case)
+        yield from check(case, gaps)
 
 
 def known_units(case: Case) -> dict[str, str]:
@@ -38,50 +69,61 @@ def known_units(case: Case) -> dict[str, str]:
     return units | {name: entry.unit for name, entry in case.quantities.items()}
 
 
-def _sources_exist(case: Case) -> Found:
+def _sources_exist(case: Case, gaps: Gaps) -> Found:
     def entries() -> Iterator[tuple[str, Path, tuple[str, ...]]]:
         for table in ("levers", "uncertainties", "claims", "packages", "schools"):
             for key, entry in getattr(case, table).items():
                 yield f"{table}.yaml", (key, "source"), entry.source
-        for key, threshold in case.description.thresholds.items():
-            yield "case.yaml", ("thresholds", key, "source"), threshold.source
+        for name, switch in case.schools.items():
+            for key, position in switch.positions.items():
+                yield "schools.yaml", (name, "positions", key, "source"), position.source
+        if case.description:
+            for key, threshold in case.description.thresholds.items():
+                yield "case.yaml", ("thresholds", key, "source"), threshold.source
         for name, crisis in case.crises.items():
             yield f"crises/{name}.yaml", ("source",), crisis.source
         for file, rows in _rows(case):
-            for index, row in enumerate(rows):
-                yield file, (index,), row.source
+            for place, row in rows.items():
+                yield file, (place,), row.source
 
     for file, path, keys in entries():
         for key in keys:
-            if key not in case.sources:
+            if key not in case.sources and not gaps.has("sources", key):
                 yield file, path, f"source '{key}' is not in sources.yaml\n{nearest(key, case.sources)}"
 
 
-def _rows(case: Case) -> Iterator[tuple[str, tuple[Any, ...]]]:
-    yield "ledger.csv", case.ledger
-    yield "economy.csv", case.economy
-    yield "sites.csv", tuple(case.sites.values())
-    yield "forces.csv", case.forces
-    yield "sea_routes.csv", case.sea_routes
-    yield "posture.csv", tuple(case.pools.values())
+def _rows(case: Case) -> Iterator[tuple[str, Mapping[Any, Any]]]:
+    """Rows of each CSV file by their place: a key, or else a number."""
+    yield "ledger.csv", dict(enumerate(case.ledger))
+    yield "economy.csv", dict(enumerate(case.economy))
+    yield "sites.csv", case.sites
+    yield "forces.csv", dict(enumerate(case.forces))
+    yield "sea_routes.csv", dict(enumerate(case.sea_routes))
+    yield "posture.csv", case.pools
     for name, rows in case.history.items():
-        yield f"history/{name}.csv", rows
+        yield f"history/{name}.csv", dict(enumerate(rows))
 
 
-def _symbols_are_unique(case: Case) -> Found:
-    owner: dict[str, str] = {}
-    for key, lever in case.levers.items():
-        if lever.symbol in owner or lever.symbol in case.uncertainties:
-            other = owner.get(lever.symbol, "an uncertainty")
-            yield "levers.yaml", (key, "symbol"), f"symbol '{lever.symbol}' is also that of {other}"
-        owner[lever.symbol] = f"lever '{key}'"
+def _symbols_are_unique(case: Case, gaps: Gaps) -> Found:
+    standard = vocabulary()
+    owner = dict.fromkeys([*standard.computed, *standard.quantities], "a standard quantity")
+    given = [("uncertainties.yaml", (symbol,), symbol, "an uncertainty") for symbol in case.uncertainties]
+    given += [("levers.yaml", (key, "symbol"), lever.symbol, f"lever '{key}'") for key, lever in case.levers.items()]
+    for file, path, symbol, name in given:
+        if not symbol.isidentifier() or symbol in FUNCTIONS:
+            yield file, path, f"symbol '{symbol}' cannot stand in a formula\nAllowed: letters, digits and _."
+        elif symbol in owner:
+            yield file, path, f"symbol '{symbol}' is also that of {owner[symbol]}"
+        owner.setdefault(symbol, name)
 
 
-def _packages_fit_the_levers(case: Case) -> Found:
+def _packages_fit_the_levers(case: Case, gaps: Gaps) -> Found:
     for name, package in case.packages.items():
         for key, value in package.set.items():
             path = (name, "set", key)
             lever = case.levers.get(key)
+            if lever is None and gaps.has("levers", key):
+                continue
             if lever is None:
                 yield (
                     "packages.yaml",
@@ -94,27 +136,28 @@ def _packages_fit_the_levers(case: Case) -> Found:
             elif lever.values and value not in lever.values:
                 allowed = ", ".join(f"{code} {meaning}" for code, meaning in lever.values.items())
                 yield "packages.yaml", path, f"package '{name}' sets {key} to {value:g}\nAllowed: {allowed}."
-    for field in ("status_quo", "disagreement"):
-        name = getattr(case.description, field)
-        if name not in case.packages:
-            yield "case.yaml", (field,), f"{field} '{name}' is not a package\n{nearest(name, case.packages)}"
+    for role in ("status_quo", "disagreement") if case.description else ():
+        name = getattr(case.description, role)
+        if name not in case.packages and not gaps.has("packages", name):
+            yield "case.yaml", (role,), f"{role} '{name}' is not a package\n{nearest(name, case.packages)}"
 
 
-def _schools_set_known_symbols(case: Case) -> Found:
+def _schools_set_known_symbols(case: Case, gaps: Gaps) -> Found:
     for name, switch in case.schools.items():
         touched = {symbol for position in switch.positions.values() for symbol in position.set}
-        own = touched - case.uncertainties.keys()
+        own = {symbol for symbol in touched - case.uncertainties.keys() if not gaps.has("uncertainties", symbol)}
         for key, position in switch.positions.items():
             path = (name, "positions", key, "set")
             for symbol in sorted(own - position.set.keys()):
                 yield "schools.yaml", path, f"position '{key}' does not set '{symbol}', which its rivals set"
             for symbol, formula in position.set.items():
                 for unknown in sorted(formula.names - case.uncertainties.keys()):
-                    known = nearest(unknown, case.uncertainties)
-                    yield "schools.yaml", (*path, symbol), f"'{unknown}' is not an uncertainty\n{known}"
+                    if not gaps.has("uncertainties", unknown):
+                        known = nearest(unknown, case.uncertainties)
+                        yield "schools.yaml", (*path, symbol), f"'{unknown}' is not an uncertainty\n{known}"
 
 
-def _quantities_have_no_cycle(case: Case) -> Found:
+def _quantities_have_no_cycle(case: Case, gaps: Gaps) -> Found:
     merged = {name: entry.formula for name, entry in ({**vocabulary().quantities, **case.quantities}).items()}
     try:
         order(merged)
@@ -124,28 +167,34 @@ def _quantities_have_no_cycle(case: Case) -> Found:
         yield "quantities.yaml", (place,), str(error)
 
 
-def _formulas_fit(case: Case) -> Found:
+def _formulas_fit(case: Case, gaps: Gaps) -> Found:
     units = known_units(case)
+    standard = vocabulary().quantities
     for name, quantity in case.quantities.items():
-        yield from _fit("quantities.yaml", (name, "formula"), quantity.formula, quantity.unit, units)
+        if name in standard and dimension(quantity.unit) != dimension(standard[name].unit):
+            found = f"'{name}' replaces a standard quantity in {standard[name].unit}, not in {quantity.unit}"
+            yield "quantities.yaml", (name, "unit"), found
+        yield from _fit("quantities.yaml", (name, "formula"), quantity.formula, quantity.unit, units, gaps)
     for name, crisis in case.crises.items():
         for path, formula, local in crisis.game.formulas():
             own = units | dict.fromkeys(local, "events")
-            wanted = EFFECTS.get(str(path[-1]), "1") if "effects" in path else "utility"
-            yield from _fit(f"crises/{name}.yaml", path, formula, wanted, own)
+            wanted = EFFECTS.get(str(path[-1]), "1") if path[2:3] == ("effects",) else "utility"
+            yield from _fit(f"crises/{name}.yaml", path, formula, wanted, own, gaps)
+    symbols = {symbol: entry.unit for symbol, entry in case.uncertainties.items()}
     for name, pool in case.pools.items():
-        index = list(case.pools).index(name)
-        wanted = {"force": "thousand", "to_home": "km", "to_second": "km", "area_cost": "ratio"}
-        for field, unit in wanted.items():
-            if (formula := getattr(pool, field)) is not None:
-                symbols = {symbol: entry.unit for symbol, entry in case.uncertainties.items()}
-                yield from _fit("posture.csv", (index,), formula, unit, symbols)
+        for column, unit in _POOL_UNITS.items():
+            if (formula := getattr(pool, column)) is not None:
+                yield from _fit("posture.csv", (name,), formula, unit, symbols, gaps)
 
 
-def _fit(file: str, path: Path, formula: Expression, unit: str, units: Mapping[str, str]) -> Found:
+_POOL_UNITS = {"force": "thousand", "to_home": "km", "to_second": "km", "area_cost": "ratio"}
+
+
+def _fit(file: str, path: Path, formula: Expression, unit: str, units: Mapping[str, str], gaps: Gaps) -> Found:
     unknown = sorted(formula.names - units.keys())
     for name in unknown:
-        yield file, path, f"formula '{formula}' uses '{name}', which is not defined\n{nearest(name, units)}"
+        if not gaps.has_symbol(name):
+            yield file, path, f"formula '{formula}' uses '{name}', which is not defined\n{nearest(name, units)}"
     if unknown:
         return
     try:
@@ -161,28 +210,28 @@ def _fit(file: str, path: Path, formula: Expression, unit: str, units: Mapping[s
         )
 
 
-def _crises_fill_the_slots(case: Case) -> Found:
+def _crises_fill_the_slots(case: Case, gaps: Gaps) -> Found:
     slots = ("test", "summit", "opportunism", "second_theatre", "both_theatres", "rift")
     for slot in slots:
         at_slot = [name for name, crisis in case.crises.items() if crisis.slot == slot]
-        if not at_slot:
+        if not at_slot and not gaps.has_any("crises"):
             yield "case.yaml", (), f"no crisis fills the slot '{slot}'; each of {', '.join(slots)} needs one"
         for name in at_slot[1:]:
             yield f"crises/{name}.yaml", ("slot",), f"slot '{slot}' is already that of '{at_slot[0]}'"
 
 
-def _crises_fit_the_case(case: Case) -> Found:
+def _crises_fit_the_case(case: Case, gaps: Gaps) -> Found:
     for name, crisis in case.crises.items():
         file, game = f"crises/{name}.yaml", crisis.game
         for player in game.players:
-            if player not in case.description.actors:
+            if case.description and player not in case.description.actors:
                 yield (
                     file,
                     ("players",),
                     f"player '{player}' has no actor\n{nearest(player, case.description.actors)}",
                 )
         for key, outcome in game.outcomes.items():
-            for channel in outcome.effects.keys() - EFFECTS.keys():
+            for channel in sorted(outcome.effects.keys() - EFFECTS.keys()):
                 path = ("outcomes", key, "effects", channel)
                 yield file, path, f"unknown effect '{channel}'\n{nearest(channel, EFFECTS)}"
         for key, (node, action) in crisis.watch.items():
@@ -192,17 +241,14 @@ def _crises_fit_the_case(case: Case) -> Found:
         nominal = case.nominal()
         for key, entry in game.nodes.items():
             if isinstance(entry, Chance) and all(f.names <= nominal.keys() for f, _ in entry.chance.values()):
-                total = sum(float(formula(nominal)) for formula, _ in entry.chance.values())
-                if abs(total - 1) > 1e-6 and any(f.names for f, _ in entry.chance.values()):
-                    yield (
-                        file,
-                        ("nodes", key, "chance"),
-                        f"the probabilities of '{key}' sum to {total:g}, not to 1",
-                    )
+                total = sum(formula.number(nominal) for formula, _ in entry.chance.values())
+                if not abs(total - 1) <= 1e-6 and any(f.names for f, _ in entry.chance.values()):
+                    message = f"the probabilities of '{key}' sum to {total:g}, not to 1"
+                    yield file, ("nodes", key, "chance"), message
 
 
-def _thresholds_name_metrics(case: Case) -> Found:
-    for key, threshold in case.description.thresholds.items():
+def _thresholds_name_metrics(case: Case, gaps: Gaps) -> Found:
+    for key, threshold in case.description.thresholds.items() if case.description else ():
         path = ("thresholds", key, "metric")
         if threshold.metric not in METRICS:
             yield (
@@ -210,22 +256,26 @@ def _thresholds_name_metrics(case: Case) -> Found:
                 path,
                 f"unknown metric '{threshold.metric}'\n{nearest(threshold.metric, METRICS)}",
             )
-        elif dimension(threshold.unit) != dimension(METRICS[threshold.metric]):
+        elif threshold.unit != METRICS[threshold.metric]:
             unit = METRICS[threshold.metric]
-            yield "case.yaml", path, f"'{threshold.metric}' is in {unit}, the limit in {threshold.unit}"
+            yield (
+                "case.yaml",
+                ("thresholds", key, "unit"),
+                f"'{threshold.metric}' is in {unit}, not in {threshold.unit}",
+            )
 
 
-def _places_exist(case: Case) -> Found:
-    for index, pool in enumerate(case.pools.values()):
-        if pool.site and pool.site not in case.sites:
+def _places_exist(case: Case, gaps: Gaps) -> Found:
+    for key, pool in case.pools.items():
+        if pool.site and pool.site not in case.sites and not gaps.has("sites", pool.site):
             yield (
                 "posture.csv",
-                (index,),
+                (key,),
                 f"site '{pool.site}' is not in sites.csv\n{nearest(pool.site, case.sites)}",
             )
     for index, route in enumerate(case.sea_routes):
         for name in (route.from_, route.to):
-            if name not in case.sites:
+            if name not in case.sites and not gaps.has("sites", name):
                 yield (
                     "sea_routes.csv",
                     (index,),
@@ -233,7 +283,7 @@ def _places_exist(case: Case) -> Found:
                 )
 
 
-_CHECKS: tuple[Callable[[Case], Found], ...] = (
+_CHECKS: tuple[Callable[[Case, Gaps], Found], ...] = (
     _sources_exist,
     _symbols_are_unique,
     _packages_fit_the_levers,

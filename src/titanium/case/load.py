@@ -1,33 +1,23 @@
-"""Read a case folder into a `Case`, keeping the line of every value so that each problem can be placed.
+"""Read a case folder into a `Case`, or report every problem in it, each with its file and line."""
 
-YAML is read with its own node positions and without YAML 1.1's surprises: only `true` and `false` are
-booleans, so that `no`, `on` and `off` stay words, and a key given twice is an error.
-"""
-
-import csv
-import hashlib
-import io
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from copy import deepcopy
 from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, TypeVar
 
-import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from titanium.case import schema
 from titanium.case.check import cross_check
-from titanium.errors import CaseError, InputError, Problem, nearest
-from titanium.games.tree import NODE_KINDS
+from titanium.case.explain import explain, place_of
+from titanium.case.read import Draft, Row, names_in, read_csv, read_yaml
+from titanium.errors import CaseError, ExpressionError, InputError, nearest
 
 T = TypeVar("T", bound=BaseModel)
-
-Lines = dict[tuple[str | int, ...], int]
-"""Path of a value inside a file to its line."""
 
 _YAML_TABLES: dict[str, type[BaseModel]] = {
     "levers": schema.Lever,
@@ -48,43 +38,7 @@ _CSV_TABLES: dict[str, tuple[type[BaseModel], str]] = {
 }
 _FIELD_OF_TABLE = {"posture": "pools"}
 _OPTIONAL = {"quantities", "claims"}
-
-
-@dataclass
-class Draft:
-    """A case while it is read: what parsed so far, where it stands, and what is wrong."""
-
-    folder: Traversable
-    tables: dict[str, Any] = field(default_factory=dict)
-    lines: dict[str, Lines] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-    digest: Any = field(default_factory=hashlib.sha256)
-
-    def report(self, file: str, path: Sequence[str | int], message: str, remedy: str = "") -> None:
-        """Note a problem at the line of `path`, or of the nearest enclosing value that has one."""
-        known = self.lines.get(file, {})
-        for length in range(len(path), -1, -1):
-            if line := known.get(tuple(path[:length])):
-                break
-        else:
-            line = 0
-        first, *rest = message.splitlines() or [""]
-        self.problems.append(Problem(file, line, first, "\n".join([*rest, *remedy.splitlines()])))
-
-    def text(self, file: str) -> str | None:
-        """Text of a file of the case, added to the case's hash; None if it is not there."""
-        place = self.folder
-        for part in file.split("/"):
-            place = place / part
-        if not place.is_file():
-            return None
-        try:
-            text = place.read_text(encoding="utf-8")
-        except UnicodeDecodeError as error:
-            self.report(file, (), f"is not UTF-8 text: {error.reason} at byte {error.start}")
-            return ""
-        self.digest.update(f"{file}\n{text}\n".encode())
-        return text
+_GAME_PARTS = ("players", "root", "nodes", "outcomes")
 
 
 def case_names() -> tuple[str, ...]:
@@ -104,11 +58,17 @@ def find_case(name_or_path: str | Path) -> Traversable:
     name = str(name_or_path)
     if name in case_names():
         return resources.files("titanium.cases") / name
-    path = Path(name).expanduser()
-    if (path / "case.yaml").is_file():
-        return path
-    if path.is_dir():
+    try:
+        path = Path(name).expanduser()
+        if (path / "case.yaml").is_file():
+            return path
+        is_folder, is_file = path.is_dir(), path.is_file()
+    except (OSError, RuntimeError, ValueError):  # too long for a path, no such home, a null character
+        is_folder = is_file = False
+    if is_folder:
         raise InputError(f"'{name}' has no case.yaml, so it is not a case")
+    if is_file:
+        raise InputError(f"'{name}' is a file; a case is a folder\nGive the folder that holds its case.yaml.")
     raise InputError(f"no case '{name}', and no folder of that name\n{nearest(name, case_names())}")
 
 
@@ -134,8 +94,8 @@ def load_case(name_or_path: str | Path = "us_rok") -> schema.Case:
     28.5
     """
     folder = find_case(name_or_path)
-    if isinstance(folder, Path):
-        return _load(folder)
+    if isinstance(folder, Path) and str(name_or_path) not in case_names():
+        return _load(folder.resolve())
     return _load_embedded(str(name_or_path))
 
 
@@ -151,187 +111,136 @@ def _load(folder: Traversable) -> schema.Case:
         draft.tables[table] = _read_yaml_table(draft, table, entry)
     draft.tables["crises"] = _read_crises(draft)
     for table, (entry, key) in _CSV_TABLES.items():
-        rows = _read_csv(draft, f"{table}.csv", entry)
-        draft.tables[_FIELD_OF_TABLE.get(table, table)] = _keyed(draft, f"{table}.csv", rows, key) if key else rows
+        name = _FIELD_OF_TABLE.get(table, table)
+        draft.tables[name] = _read_csv_table(draft, f"{table}.csv", name, entry, key)
     draft.tables["history"] = {
-        name.removesuffix(".csv"): _read_csv(draft, f"history/{name}", schema.Figure)
-        for name in _names_in(draft, "history", ".csv")
+        name.removesuffix(".csv"): _read_csv_table(draft, f"history/{name}", "history", schema.Figure, "")
+        for name in names_in(draft, "history", ".csv")
     }
-    case = None
-    if description is not None:
-        case = schema.Case.model_construct(description=description, hash=draft.digest.hexdigest(), **draft.tables)
-        for file, path, message in cross_check(case):
-            draft.report(file, path, message)
-    if draft.problems or case is None:
+    case = schema.Case.model_construct(description=description, hash=draft.digest.hexdigest(), **draft.tables)
+    for file, path, message in cross_check(case, draft.gaps):
+        draft.report(file, path, message)
+    if draft.problems:
         raise CaseError(f"case '{folder.name}'", draft.problems)
     return case
 
 
-def _names_in(draft: Draft, folder: str, suffix: str) -> list[str]:
-    place = draft.folder / folder
-    if not place.is_dir():
-        return []
-    return sorted(entry.name for entry in place.iterdir() if entry.name.endswith(suffix))
-
-
 def _read_description(draft: Draft) -> schema.Description | None:
-    data = _read_yaml(draft, "case.yaml")
-    return _validate(draft, "case.yaml", (), schema.Description, data) if data is not None else None
+    data = read_yaml(draft, "case.yaml")
+    found = _validate(draft, "case.yaml", (), schema.Description, data) if data is not None else None
+    if found is None:
+        draft.gaps.tables.add("description")
+    return found
 
 
 def _read_yaml_table(draft: Draft, table: str, entry: type[T]) -> dict[str, T]:
     file = f"{table}.yaml"
-    data = _read_yaml(draft, file, optional=table in _OPTIONAL)
+    known = len(draft.problems)
+    data = read_yaml(draft, file, optional=table in _OPTIONAL)
+    if data is None and len(draft.problems) > known:
+        draft.gaps.tables.add(table)
     found: dict[str, T] = {}
     for key, value in (data or {}).items():
         if (validated := _validate(draft, file, (key,), entry, value)) is not None:
-            found[str(key)] = validated
+            found[key] = validated
+        else:
+            draft.gaps.add(table, key, _symbols(table, key, value))
     return found
+
+
+def _symbols(table: str, key: str, value: Any) -> Iterator[str]:
+    """Names that an entry which could not be read would have given to formulas."""
+    if table in ("uncertainties", "quantities"):
+        yield key
+    entry = _as_table(value)
+    if table == "levers":
+        yield from (f"{entry.get('symbol')}", f"{entry.get('symbol')}_0")
+    if table == "schools":
+        for position in _as_table(entry.get("positions")).values():
+            yield from _as_table(_as_table(position).get("set"))
+    if table == "crises":
+        yield from _as_table(entry.get("watch"))
+
+
+def _as_table(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
 
 
 def _read_crises(draft: Draft) -> dict[str, schema.Crisis]:
     found: dict[str, schema.Crisis] = {}
-    for name in _names_in(draft, "crises", ".yaml"):
-        file = f"crises/{name}"
-        data = _read_yaml(draft, file)
+    for name in names_in(draft, "crises", ".yaml"):
+        file, stem = f"crises/{name}", name.removesuffix(".yaml")
+        data = read_yaml(draft, file)
         if data is None:
+            draft.gaps.add("crises", stem)
+            draft.gaps.tables.add("watch")
             continue
-        game = {key: data.pop(key) for key in ("players", "root", "nodes", "outcomes") if key in data}
-        crisis = _validate(draft, file, (), schema.Crisis, {**data, "game": game})
-        if crisis is not None:
-            if crisis.name != name.removesuffix(".yaml"):
-                draft.report(file, ("name",), f"crisis '{crisis.name}' stands in the file '{name}'")
-            found[crisis.name] = crisis
-            for path, message in crisis.game.problems():
-                draft.report(file, path, message)
+        if "game" in data:
+            draft.report(file, ("game",), "'game' is not a known field", f"Write {', '.join(_GAME_PARTS)} without it.")
+        game = {key: data[key] for key in _GAME_PARTS if key in data}
+        rest = {key: value for key, value in data.items() if key not in (*_GAME_PARTS, "game")}
+        crisis = _validate(draft, file, (), schema.Crisis, {**rest, "game": game})
+        if crisis is None:
+            draft.gaps.add("crises", stem, _symbols("crises", stem, data))
+            continue
+        if crisis.name != stem:
+            draft.report(file, ("name",), f"crisis '{crisis.name}' stands in the file '{name}'")
+        found[stem] = crisis
+        for path, message in crisis.game.problems():
+            draft.report(file, path, message)
     return found
 
 
-def _validate(draft: Draft, file: str, path: tuple[str | int, ...], entry: type[T], value: Any) -> T | None:
-    try:
-        return entry.model_validate(value)
-    except ValidationError as error:
-        for detail in error.errors():
-            draft.report(file, (*path, *_place(detail)), *_explain(detail, path, entry))
-        return None
-
-
-def _place(detail: ErrorDetails) -> tuple[str | int, ...]:
-    """Location of an error in the file; a game's parts stand at the top of their file."""
-    inserted = {"game", "[key]", *NODE_KINDS}
-    return tuple(part for part in detail["loc"] if part not in inserted)
-
-
-def _explain(detail: ErrorDetails, path: tuple[str | int, ...], entry: type[BaseModel]) -> tuple[str, str]:
-    """A validation error in the words of this project: what was found and what is allowed."""
-    where = ".".join(map(str, (*path, *_place(detail)))) or "the file"
-    found = detail["input"]
-    match detail["type"]:
-        case "missing":
-            return f"'{where}' is missing", ""
-        case "extra_forbidden":
-            fields = [field.alias or name for name, field in entry.model_fields.items()]
-            top_level = len(_place(detail)) == 1
-            return f"'{where}' is not a known field", nearest(str(detail["loc"][-1]), fields) if top_level else ""
-        case "literal_error" | "enum":
-            return f"'{where}' is {found!r}", f"Allowed: {detail.get('ctx', {}).get('expected', '')}."
-        case "value_error":
-            first, *rest = str(detail.get("ctx", {}).get("error", detail["msg"])).splitlines()
-            return f"'{where}': {first}", "\n".join(rest)
-    shown = f", not {found!r}" if isinstance(found, str | int | float | bool | None) else ""
-    return f"'{where}': {detail['msg'][:1].lower()}{detail['msg'][1:]}{shown}", ""
-
-
-class _Loader(yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoader):  # type: ignore[misc]
-    """YAML in which only true and false are booleans and dates stay text."""
-
-
-_Loader.yaml_implicit_resolvers = {
-    first: [
-        (tag, pattern)
-        for tag, pattern in resolvers
-        if tag not in ("tag:yaml.org,2002:bool", "tag:yaml.org,2002:timestamp")
-    ]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-_BOOLEANS = {"true": True, "false": False}
-
-
-def _read_yaml(draft: Draft, file: str, *, optional: bool = False) -> dict[str, Any] | None:
-    text = draft.text(file)
-    if text is None:
-        if not optional:
-            draft.report(file, (), "is missing")
-        return None
+def _read_csv_table(draft: Draft, file: str, table: str, entry: type[T], key: str) -> Any:
+    """Rows of a CSV file as a tuple, or as a table by the column `key`."""
+    rows = read_csv(draft, file)
+    if rows is None:
+        draft.gaps.tables.add(table)
+        return {} if key else ()
+    header, *body = rows
+    if not _check_header(draft, file, header, entry):
+        draft.gaps.tables.add(table)
+    found: dict[str | int, T] = {}
     lines = draft.lines.setdefault(file, {})
-    loader = _Loader(text)
-    try:
-        node = loader.get_single_node()
-        data = _build(node, (), lines, draft, file, loader) if node is not None else {}
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        lines[()] = mark.line + 1 if mark else 0
-        draft.report(file, (), f"is not YAML: {getattr(error, 'problem', None) or 'it cannot be read'}")
-        return None
-    finally:
-        loader.dispose()
-    if not isinstance(data, dict):
-        draft.report(file, (), "must be a table of keys and values")
-        return None
-    return data
-
-
-def _build(
-    node: yaml.Node,
-    path: tuple[str | int, ...],
-    lines: Lines,
-    draft: Draft,
-    file: str,
-    loader: yaml.SafeLoader,
-) -> Any:
-    lines.setdefault(path, node.start_mark.line + 1)
-    if isinstance(node, yaml.MappingNode):
-        built: dict[str | int, Any] = {}
-        for key_node, value_node in node.value:
-            key = loader.construct_object(key_node)
-            lines[(*path, key)] = key_node.start_mark.line + 1
-            if key in built:
-                draft.report(file, (*path, key), f"'{key}' is given twice")
-            built[key] = _build(value_node, (*path, key), lines, draft, file, loader)
-        return built
-    if isinstance(node, yaml.SequenceNode):
-        items = enumerate(node.value)
-        return [_build(item, (*path, index), lines, draft, file, loader) for index, item in items]
-    if node.tag == "tag:yaml.org,2002:str" and not node.style and node.value in _BOOLEANS:
-        return _BOOLEANS[node.value]
-    return loader.construct_object(node)
-
-
-def _read_csv(draft: Draft, file: str, entry: type[T]) -> tuple[T, ...]:
-    text = draft.text(file)
-    if text is None:
-        draft.report(file, (), "is missing")
-        return ()
-    lines = draft.lines.setdefault(file, {(): 1})
-    fields = {field.alias or name: field for name, field in entry.model_fields.items()}
-    reader = csv.DictReader(io.StringIO(text), strict=True)
-    found: list[T] = []
-    header = reader.fieldnames or []
-    for column in header:
-        if column not in fields:
-            draft.report(file, (), f"column '{column}' is not known", nearest(column, fields))
-    for column, info in fields.items():
-        if info.is_required() and column not in header:
-            draft.report(file, (), f"column '{column}' is missing", f"Allowed: {', '.join(fields)}.")
-    for index, row in enumerate(_rows(draft, file, reader)):
-        lines[(index,)] = reader.line_num
-        if None in row:
-            draft.report(file, (index,), f"row has more cells than the header's {len(header)} columns")
+    for line, cells in body:
+        place = cells[header.cells.index(key)] if key in header.cells[: len(cells)] else len(found)
+        if key and place in found:
+            draft.report_line(file, line, f"{key} '{place}' is given twice", "Keep one of the two.")
             continue
-        given = {column: _cell(column, cell) for column, cell in row.items() if column in fields and cell}
-        if (validated := _validate(draft, file, (index,), entry, given)) is not None:
-            found.append(validated)
-    return tuple(found)
+        lines[(place,)] = line
+        if len(cells) != len(header.cells):
+            counts = f"{len(cells)} cells; the header has {len(header.cells)} columns"
+            draft.report_line(file, line, f"row of {counts}", "Put a cell that holds a comma in quotation marks.")
+            draft.gaps.add(table, str(place))
+            continue
+        columns = entry_fields(entry)
+        given = {
+            name: _cell(name, cell) for name, cell in zip(header.cells, cells, strict=True) if name in columns and cell
+        }
+        if (validated := _validate(draft, file, (place,), entry, given)) is not None:
+            found[place] = validated
+        else:
+            draft.gaps.add(table, str(place))
+    return found if key else tuple(found.values())
+
+
+def entry_fields(entry: type[BaseModel]) -> dict[str, bool]:
+    """Name of each field in the file, and whether it must be given."""
+    return {field.alias or name: field.is_required() for name, field in entry.model_fields.items()}
+
+
+def _check_header(draft: Draft, file: str, header: Row, entry: type[BaseModel]) -> bool:
+    """Whether a CSV file has every column that it needs; problems are reported."""
+    columns = entry_fields(entry)
+    for column in dict.fromkeys(header.cells):
+        if column not in columns:
+            draft.report_line(file, header.line, f"column '{column}' is not known", nearest(column, columns))
+        elif header.cells.count(column) > 1:
+            draft.report_line(file, header.line, f"column '{column}' is given twice")
+    missing = [column for column, is_required in columns.items() if is_required and column not in header.cells]
+    for column in missing:
+        draft.report_line(file, header.line, f"column '{column}' is missing", f"Allowed: {', '.join(columns)}.")
+    return not missing
 
 
 def _cell(column: str, cell: str) -> str | list[str]:
@@ -339,19 +248,37 @@ def _cell(column: str, cell: str) -> str | list[str]:
     return [key.strip() for key in cell.split(";")] if column == "source" else cell
 
 
-def _rows(draft: Draft, file: str, reader: "csv.DictReader[str]") -> Iterator[dict[str, str]]:
+def _validate(draft: Draft, file: str, path: tuple[str | int, ...], entry: type[T], value: Any) -> T | None:
     try:
-        yield from reader
-    except csv.Error as error:
-        draft.lines[file][("broken",)] = reader.line_num
-        draft.report(file, ("broken",), f"is not CSV: {error}")
+        return entry.model_validate(value)
+    except ValidationError as error:
+        details = error.errors()
+    for detail in details:
+        draft.report(file, (*path, *place_of(detail)), *explain(detail, path if file.endswith(".yaml") else (), entry))
+    # The problems are noted and the case will be refused; what else is right still helps to find more of them.
+    try:
+        return entry.model_validate(_without_faults(value, details))
+    except (ValidationError, AttributeError, LookupError, TypeError, ValueError):
+        return None
 
 
-def _keyed(draft: Draft, file: str, rows: Sequence[T], key: str) -> Mapping[str, T]:
-    found: dict[str, T] = {}
-    for index, row in enumerate(rows):
-        name = getattr(row, key)
-        if name in found:
-            draft.report(file, (index,), f"{key} '{name}' is given twice")
-        found[name] = row
-    return found
+def _without_faults(value: Any, details: list[ErrorDetails]) -> Any:
+    """A copy of an entry without unknown fields and broken thresholds, and with 0 for a formula that does not parse."""
+    mended = deepcopy(value)
+    for detail in details:
+        place = place_of(detail, keep_game=True)
+        *way, last = place
+        error = detail.get("ctx", {}).get("error")
+        if place[0] == "thresholds":
+            mended["thresholds"].pop(place[1], None)
+            continue
+        part = mended
+        for step in way:
+            part = part[step]
+        if detail["type"] == "extra_forbidden":
+            del part[last]
+        elif isinstance(error, ExpressionError) and last != "unit":
+            part[last] = 0
+        else:
+            raise LookupError(last)
+    return mended

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
@@ -27,9 +27,15 @@ def _as_keys(value: object) -> object:
     return (value,) if isinstance(value, str) else value
 
 
+def _not_a_boolean(value: object) -> object:
+    if isinstance(value, bool):
+        raise ValueError(f"a number is wanted, not {str(value).lower()}")
+    return value
+
+
 Unit = Annotated[str, BeforeValidator(_known_unit)]
 SourceKeys = Annotated[tuple[str, ...], BeforeValidator(_as_keys), Field(min_length=1)]
-Finite = Annotated[float, Field(allow_inf_nan=False)]
+Finite = Annotated[float, BeforeValidator(_not_a_boolean), Field(allow_inf_nan=False)]
 
 
 class Entry(BaseModel):
@@ -63,7 +69,7 @@ class Uncertainty(Sourced):
     stress: Literal["high", "low", "none"] = "none"
 
     @model_validator(mode="after")
-    def _fields_fit_the_distribution(self) -> Self:
+    def _fields_fit_the_distribution(self) -> "Uncertainty":
         given = self.model_fields_set
         wanted = {
             "constant": {"value"},
@@ -118,9 +124,12 @@ class Lever(Sourced):
     """Meaning of each code, where the lever is coded."""
 
     @model_validator(mode="after")
-    def _baseline_in_range(self) -> Self:
+    def _baseline_in_range(self) -> "Lever":
         if not self.low <= self.baseline <= self.high:
             raise ValueError(f"baseline {self.baseline:g} is outside {self.low:g} to {self.high:g}")
+        if self.values and self.baseline not in self.values:
+            codes = ", ".join(f"{code} {meaning}" for code, meaning in self.values.items())
+            raise ValueError(f"baseline {self.baseline:g} is not one of its values\nAllowed: {codes}.")
         return self
 
 
@@ -137,7 +146,7 @@ class Position(Entry):
     """One school's answer: the symbols that it sets or changes."""
 
     meaning: str
-    source: SourceKeys = ("",)
+    source: SourceKeys
     set: dict[str, Formula] = {}
 
 
@@ -182,9 +191,11 @@ class Threshold(Sourced):
     at_least: Finite = -math.inf
 
     @model_validator(mode="after")
-    def _has_a_limit(self) -> Self:
+    def _has_a_limit(self) -> "Threshold":
         if not self.model_fields_set & {"at_most", "at_least"}:
             raise ValueError("needs at_most, at_least or both")
+        if not self.at_least <= self.at_most:
+            raise ValueError(f"at_least {self.at_least:g} is over at_most {self.at_most:g}; nothing can keep it")
         return self
 
 
@@ -277,7 +288,7 @@ class Figure(Sourced):
     high: Finite | None = None
 
     @model_validator(mode="after")
-    def _in_range(self) -> Self:
+    def _in_range(self) -> "Figure":
         low = self.value if self.low is None else self.low
         high = self.value if self.high is None else self.high
         if not low <= self.value <= high:

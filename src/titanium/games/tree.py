@@ -7,10 +7,11 @@ The form follows the standard definition (Osborne and Rubinstein 1994, section 6
 player other than the mover expects the mover to do, where that differs from what the mover does.
 """
 
+import math
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, ValidationError
 
 from titanium.errors import GameError, nearest
 from titanium.expressions import Expression, parse
@@ -25,6 +26,8 @@ Path = tuple[str | int, ...]
 def _as_text(value: object) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int | float | Expression):
         raise ValueError(f"a number or a formula is wanted, not {value!r}")
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ValueError(f"a finite number is wanted, not {value}")
     return str(value)
 
 
@@ -71,9 +74,18 @@ class Outcome(Part):
 NODE_KINDS = ("a decision", "a chance move")
 
 
+def without_kinds(place: Path) -> Path:
+    """A place that pydantic reports, without the marks that it puts in for the kind of a node and for a key."""
+    return tuple(part for part in place if part not in {*NODE_KINDS, "[key]"})
+
+
 def _kind(node: Any) -> str:
     is_chance = isinstance(node, Chance) or (isinstance(node, Mapping) and "chance" in node)
     return NODE_KINDS[is_chance]
+
+
+def _line(path: Path, text: str) -> str:
+    return f"{'.'.join(map(str, path))}: {text.removeprefix('Value error, ')}"
 
 
 Node = Annotated[Annotated[Decision, Tag(NODE_KINDS[0])] | Annotated[Chance, Tag(NODE_KINDS[1])], Discriminator(_kind)]
@@ -107,7 +119,7 @@ class Game(Part):
     outcomes: dict[str, Outcome]
 
     @classmethod
-    def of(cls, **parts: Any) -> Self:
+    def of(cls, **parts: Any) -> "Game":
         """Build a game and check it.
 
         Raises
@@ -115,8 +127,12 @@ class Game(Part):
         GameError
             With every reason why the tree is not a game.
         """
-        game = cls.model_validate(parts)
-        if problems := [f"{'.'.join(map(str, path))}: {text}" for path, text in game.problems()]:
+        try:
+            game = cls.model_validate(parts)
+        except ValidationError as error:
+            found = [(without_kinds(detail["loc"]), detail["msg"]) for detail in error.errors()]
+            raise GameError("not a game", [_line(path, text) for path, text in found]) from None
+        if problems := [_line(path, text) for path, text in game.problems()]:
             raise GameError("not a game", problems)
         return game
 
@@ -149,11 +165,14 @@ class Game(Part):
     def problems(self) -> Iterator[tuple[Path, str]]:
         """Every reason why this is not a game, with its place."""
         yield from self._naming_problems()
-        yield from self._shape_problems()
+        if self.root in self.nodes or self.root in self.outcomes:
+            yield from self._shape_problems()
 
     def _naming_problems(self) -> Iterator[tuple[Path, str]]:
         both = {**self.nodes, **self.outcomes}
-        for name in self.nodes.keys() & self.outcomes.keys():
+        for player in sorted({player for player in self.players if self.players.count(player) > 1}):
+            yield ("players",), f"player '{player}' is named twice"
+        for name in sorted(self.nodes.keys() & self.outcomes.keys()):
             yield ("nodes", name), f"'{name}' is the name of a node and of an outcome"
         if self.root not in both:
             yield ("root",), f"root '{self.root}' is not a node\n{nearest(self.root, self.nodes)}"
@@ -176,15 +195,19 @@ class Game(Part):
                         ("outcomes", name, "payoffs"),
                         f"outcome '{name}' has no payoff for player '{player}'",
                     )
-            for player in outcome.payoffs.keys() - set(self.players):
+            for player in sorted(outcome.payoffs.keys() - set(self.players)):
                 where = ("outcomes", name, "payoffs", player)
                 yield where, f"payoff of '{player}', who does not play\n{nearest(player, self.players)}"
 
     def _chance_problems(self, name: str, node: Chance) -> Iterator[tuple[Path, str]]:
-        if any(formula.names for formula, _ in node.chance.values()):
+        draws = {draw: formula for draw, (formula, _) in node.chance.items()}
+        for draw, formula in draws.items():
+            if not formula.names and not 0 <= formula.number({}) <= 1:
+                yield ("nodes", name, "chance", draw), f"'{formula}' is not a probability\nAllowed: 0 to 1."
+        if any(formula.names for formula in draws.values()):
             return  # checked where values are known
-        total = sum(float(formula({})) for formula, _ in node.chance.values())
-        if abs(total - 1) > 1e-9:
+        total = sum(formula.number({}) for formula in draws.values())
+        if not abs(total - 1) <= 1e-9:
             yield ("nodes", name, "chance"), f"the probabilities of '{name}' sum to {total:g}, not to 1"
 
     def _decision_problems(self, name: str, node: Decision) -> Iterator[tuple[Path, str]]:
@@ -195,10 +218,20 @@ class Game(Part):
             where = ("nodes", name, "beliefs", player)
             if player not in self.players or player == node.player:
                 yield where, f"'{player}' cannot hold beliefs about '{node.player}' here"
-            for action in belief.keys() - node.actions.keys():
+            for action in sorted(belief.keys() - node.actions.keys()):
                 yield (*where, action), f"unknown action '{action}'\n{nearest(action, node.actions)}"
-            if len(node.actions.keys() - belief.keys()) > 1:
+            rest = node.actions.keys() - belief.keys()
+            if len(rest) > 1:
                 yield where, f"beliefs of '{player}' must name all actions of '{name}' but one"
+            if belief.keys() <= node.actions.keys() and not any(formula.names for formula in belief.values()):
+                numbers = [formula.number({}) for formula in belief.values()]
+                total = sum(numbers)
+                if (
+                    not all(0 <= number <= 1 for number in numbers)
+                    or total > 1 + 1e-9
+                    or (not rest and total < 1 - 1e-9)
+                ):
+                    yield where, f"beliefs of '{player}' at '{name}' are not probabilities that sum to 1"
 
     def _shape_problems(self) -> Iterator[tuple[Path, str]]:
         reached: dict[str, int] = {self.root: 1}
@@ -222,7 +255,7 @@ class Game(Part):
                 continue
             seen.add(name)
             stack.extend(target for _, target in self.nodes[name].children())
-        for name in self.nodes.keys() - seen:
+        for name in sorted(self.nodes.keys() - seen):
             if reached.get(name, 0) == 1:
                 yield ("nodes", name), f"'{name}' is never reached from the root"
 

@@ -25,13 +25,12 @@ MISSING = "{} is not installed; pages and charts need it\nRun: pip install 'tita
 HOLDS, NO_AGREEMENT, BREAKS = "#0072B2", "#4D4D4D", "#767676"
 """Okabe-Ito blue for proposals; greys that keep a contrast of 3 to 1 on white for the rest."""
 
-_WIDTH, _ROW, _KEY, _FOOT, _SIDE = 420.0, 37.0, 64.0, 34.0, 8.0
+_WIDTH, _ROW, _KEY, _FOOT, _SIDE = 360.0, 38.0, 66.0, 36.0, 8.0
 """Points: of the whole chart, a package's row, the key on top, the axis at the foot, the margin at each side."""
-_DISC, _RING, _DOT, _EDGE = 5.6, 4.6, 1.9, 1.1
+_DISC, _RING, _DOT, _EDGE = 4.9, 4.0, 1.8, 1.0
 _LONGEST_TITLE = 44
 """Columns of text that fit beside the counts; the table beside the chart has the title in full."""
 
-_SETTINGS = {"svg.hashsalt": "titanium", "svg.fonttype": "none", "svg.id": None, "font.family": ["sans-serif"]}
 _NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
 
 
@@ -56,7 +55,7 @@ def strength_chart(verdict: Verdict) -> str:
     with matplotlib.rc_context(), warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Glyph .* missing from font")  # text stays text; the reader's font has it
         matplotlib.rcdefaults()
-        matplotlib.rcParams.update(_SETTINGS)
+        matplotlib.rc("svg", hashsalt="titanium", fonttype="none", id=None)
         figure = Figure(figsize=(_WIDTH / 72, height / 72), dpi=72)
         _draw_key(figure, height)
         _draw_rows(figure, verdict, packages, height)
@@ -81,8 +80,8 @@ def _draw_rows(figure: "Figure", verdict: Verdict, packages: list[PackageVerdict
     axes.set_axisbelow(True)
     axes.spines[["left", "right", "top"]].set_visible(False)
     axes.spines["bottom"].set_color(BREAKS)
-    axes.tick_params(labelsize=9.5, length=3, color=BREAKS)
-    axes.set_xlabel(f"of {shown} sampled futures", fontsize=9.5, labelpad=2)
+    axes.tick_params(labelsize=10, length=3, color=BREAKS)
+    axes.set_xlabel(f"of {shown} sampled futures", fontsize=10, labelpad=2)
     for number, own in enumerate(packages):
         top = number * _ROW
         is_proposal = own.name != verdict.disagreement
@@ -95,8 +94,8 @@ def _draw_rows(figure: "Figure", verdict: Verdict, packages: list[PackageVerdict
 def _draw_title(axes: "Axes", verdict: Verdict, own: PackageVerdict, top: float) -> None:
     weight = "bold" if own.name == verdict.status_quo else "normal"
     title = _shorten(own.title) + words.mark(verdict, own)
-    axes.text(0, top + 13, title, fontsize=10.5, weight=weight, parse_math=False)
-    axes.text(axes.get_xlim()[1], top + 13, words.count(own.strength), fontsize=10.5, weight=weight, ha="right")
+    axes.text(0, top + 13, title, fontsize=11, weight=weight, parse_math=False)
+    axes.text(axes.get_xlim()[1], top + 13, words.count(own.strength), fontsize=11, weight=weight, ha="right")
 
 
 def _draw_dots(axes: "Axes", own: PackageVerdict, shown: int, y: float, colour: str) -> None:
@@ -134,12 +133,12 @@ def _draw_key(figure: "Figure", height: float) -> None:
     ):
         y = 9 + 14 * number
         _mark(axes, [8], [y], size, face, edge)
-        axes.text(20, y + 3.5, text, fontsize=9.5)
+        axes.text(20, y + 3.5, text, fontsize=10)
     y = 9 + 14 * 3
     axes.plot([1, 15], [y, y], color=HOLDS, linewidth=1.2, solid_capstyle="butt")
     for end in (1, 15):
         axes.plot([end, end], [y - 2, y + 2], color=HOLDS, linewidth=1.2)
-    axes.text(20, y + 3.5, "95% counting interval of the futures in which it holds", fontsize=9.5)
+    axes.text(20, y + 3.5, "95% counting interval of the futures in which it holds", fontsize=10)
 
 
 def _mark(axes: "Axes", x: list[float], y: list[float], size: float, face: str, edge: str) -> None:
@@ -172,7 +171,9 @@ def _shorten(title: str) -> str:
 
 def _alternative(verdict: Verdict) -> tuple[str, str]:
     rows = "; ".join(f"{own.title}{words.mark(verdict, own)} {words.count(own.strength)}" for own in ranked(verdict))
-    return words.headline(verdict), f"Sampled futures in which each package holds: {rows}. {'; '.join(words.MARKS.split('   '))}."
+    return words.headline(
+        verdict
+    ), f"Sampled futures in which each package holds: {rows}. {'; '.join(words.MARKS.split('   '))}."
 
 
 _SAME_STYLE = re.compile(r'<g>((?:<use [^<>]* style="(?P<style>[^"]*)"/>)(?:<use [^<>]* style="(?P=style)"/>)*)</g>')
