@@ -175,9 +175,7 @@ def _unfolded(jaxpr: Any) -> tuple[dict[tuple[Any, ...], Step], list[Any]]:
                     seen[key] = tuple((len(steps), position) for position in range(len(eqn.outvars)))
                     size = math.prod(eqn.outvars[0].aval.shape) if eqn.outvars else 0
                     repeats = eqn.params.get("length", 1)
-                    steps[seen[key]] = Step(
-                        eqn.primitive.name, tuple(given), size, [(own, repeats) for own in inner]
-                    )
+                    steps[seen[key]] = Step(eqn.primitive.name, tuple(given), size, [(own, repeats) for own in inner])
                 results = list(seen[key])
             value |= dict(zip(eqn.outvars, results, strict=True))
         return [read(atom) for atom in jaxpr.outvars]

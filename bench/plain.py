@@ -275,10 +275,7 @@ def both(p: Names, q: Names, x: Names, leader: str) -> Names:
                     "B": at_taiwan * ((1 - pT) * p.v_T - p.c_B) + gain,
                     "K": p.sq_K
                     + in_korea
-                    * (
-                        p.pi_4 * ((1 - pA) * p.v_K - p.c_K - pA * p.q_K - p.sq_K)
-                        + minor * (p.x_4 * p.v_K - p.c_lim)
-                    )
+                    * (p.pi_4 * ((1 - pA) * p.v_K - p.c_K - pA * p.q_K - p.sq_K) + minor * (p.x_4 * p.v_K - p.c_lim))
                     + gain,
                     "W": p.v_W
                     + in_korea * (p.pi_4 * (pA * p.v_W - p.c_W - p.v_W) - minor * p.c_lim)
@@ -507,9 +504,7 @@ def fear_targets(p: Names, x: Names) -> tuple[float, float]:
     return ta, te
 
 
-def support_targets(
-    p: Names, x: Names, f: Names, s: float, z_a: float, z_e: float, exc: float
-) -> tuple[float, float]:
+def support_targets(p: Names, x: Names, f: Names, s: float, z_a: float, z_e: float, exc: float) -> tuple[float, float]:
     """Where support in the host and in the patron tends."""
     kap = (1 - x.o_s) * (1 - p.leak)
     tS = p.z_S0 - p.de_s * math.log(max(s, 0.3) / f.s_0) * (1 - 0.5 * p.w_k * kap)
@@ -528,9 +523,7 @@ def gaps(test: Names, opportunism: Names, second: Names) -> tuple[float, float, 
     )
 
 
-def hazards(
-    p: Names, x: Names, y: Names, f: Names, d: tuple[float, float, float], dC: float, G: float
-) -> Names:
+def hazards(p: Names, x: Names, y: Names, f: Names, d: tuple[float, float, float], dC: float, G: float) -> Names:
     """Yearly rates."""
     troops = (x.T - x.T_0) / x.T_0
     pos = troops + 0.5 * (x.k - x.k_0) + 0.5 * (x.n - x.n_0)

@@ -430,9 +430,7 @@ def lift(p: Names) -> Names:
             for day in (10, 30, 60)
         }
     air, sea = closes(p.D_KT)
-    from_korea = {
-        day: (p.q_air * np.maximum(day - air, 0), p.q_sea * np.maximum(day - sea, 0)) for day in (10, 30, 60)
-    }
+    from_korea = {day: (p.q_air * np.maximum(day - air, 0), p.q_sea * np.maximum(day - sea, 0)) for day in (10, 30, 60)}
     return Names(arrival=arrival, from_korea=from_korea)
 
 
@@ -570,8 +568,7 @@ def quantities(
     p_Ac = contest(p.omega, p.D_d * (q.Y_S + multiplier * Y_cut), foe)
     tau_c = 1 - np.exp(-x.T * (1 - p.c_cut) * ground)
     s_Wc = expit(
-        p.lam_W
-        * (p_Ac * p.v_W - p.c_W - q.pi_A * p.c_NW * q.Nf - q.W0_W - p.s_trip * p.h_tau * (q.tau - tau_c))
+        p.lam_W * (p_Ac * p.v_W - p.c_W - q.pi_A * p.c_NW * q.Nf - q.W0_W - p.s_trip * p.h_tau * (q.tau - tau_c))
     )
     q.L_r = p.P_w * s_Wc * (p_Ac - q.p_S)
     q.L_c = p.P_w * q.s_W * (q.p_A - q.p_S) - q.L_r
@@ -682,9 +679,7 @@ def hazards(p: Names, x: Names, y: Names, f: Names, d: tuple[Array, Array, Array
         H1=home * p.H_test * np.exp(h_K(d[0], f.d[0]) + p.ka_e * eng) * (1 - p.f * (y.frozen > 0)),
         H2=home * p.H_sum * np.exp(eng),
         H3=home * (p.H_prov * np.exp(h_K(d[1], f.d[1])) + y.exc),
-        H4=(1 - y.fought_second)
-        * p.H_TW
-        * np.exp(clip(-p.eta * (d[2] - f.d[2]) + p.ka_r * y.rift * p.s_opp, 1.5)),
+        H4=(1 - y.fought_second) * p.H_TW * np.exp(clip(-p.eta * (d[2] - f.d[2]) + p.ka_r * y.rift * p.s_opp, 1.5)),
         H6=allied * p.H_rift * np.exp(clip(p.ka_g * (G - f.G_0) + cohesive, 1.5)),
         Hr=allied * p.H_rup * np.exp(np.clip(cohesive, -2, 3)),
         Hn=(1 - y.nuc) * p.H_nuc * np.exp(np.clip(p.ka_a * (y.z_a - p.z_a0) + 1.5 * y.rup, -2, 3)),
@@ -808,13 +803,7 @@ def appraise(f: Names, package: Mapping[str, Array]) -> Names:
     extra = 0.5 * (x.g_lever - x.g_0) / 100 * p.gdp0 * 1000 / p.fx0
     fear = q.a - expit(p.z_a0) + expit(y.z_e) - expit(p.z_e0)
     host = (
-        -10
-        * (
-            rK * (1 - q.KW_S)
-            + rT * (1 + p.v_ST - V4["S"])
-            + rC * p.c_cl
-            + 3 * rR * p.P_w * q.s_W * (q.p_A - q.p_S)
-        )
+        -10 * (rK * (1 - q.KW_S) + rT * (1 + p.v_ST - V4["S"]) + rC * p.c_cl + 3 * rR * p.P_w * q.s_W * (q.p_A - q.p_S))
         - p.mu_S * (s * q.bd + 0.5 * x.S_hs + p.mu_D * extra + 0.5 * p.c_k * x.k)
         - p.b_P * (np.maximum(x.m - x.m_0, 0, dtype=f.dtype) + x.w)
         - p.mu_F * fear
@@ -861,9 +850,7 @@ def quarter(
         ratio = np.where(
             np.equal(x.gr, 0),
             1 / (1 + p.cpi),
-            np.where(
-                np.equal(x.gr, 1), (1 + np.minimum(p.cpi, p.cap)) / (1 + p.cpi), (1 + p.G_S) * effort**4
-            ),
+            np.where(np.equal(x.gr, 1), (1 + np.minimum(p.cpi, p.cap)) / (1 + p.cpi), (1 + p.G_S) * effort**4),
         )
         index = index * np.sqrt(np.sqrt(ratio))
     s = np.maximum(x.S_krw * index / f.FX[t] + y.s_add, 0) * (1 - y.rup)
@@ -904,16 +891,12 @@ def _add_rates(p: Names, trees: Names, o: Names, tw: np.ndarray, y: Names, total
     together = p.p_LB * B["n3"] + (1 - p.p_LB) * K["n3"]
     alone3, alone4, double = o.p3 * (1 - o.p4), o.p4 * (1 - o.p3), o.p3 * o.p4
     in_test = o.p1 * war.war1
-    total.rate_home_war += (1 - y.fought_home) * (
-        in_test + alone3 * war.war3 + alone4 * war4 + double * p.pi_4 * korea
-    )
+    total.rate_home_war += (1 - y.fought_home) * (in_test + alone3 * war.war3 + alone4 * war4 + double * p.pi_4 * korea)
     total.rate_second_war += (1 - y.fought_second) * (alone4 * P4["n2"] + double * second)
     total.rate_dual_war += (1 - np.minimum(total.dual_war, 1)) * (
         alone4 * war4 + double * p.pi_4 * together + tw * (in_test + o.p3 * war.war3)
     )
-    total.rate_rupture += (1 - y.rup) * (
-        o.p6 * trees.G6.reach["t6"] + o.pr + o.p3 * (P3["t7"] + P3["t8"] + P3["n10"])
-    )
+    total.rate_rupture += (1 - y.rup) * (o.p6 * trees.G6.reach["t6"] + o.pr + o.p3 * (P3["t7"] + P3["t8"] + P3["n10"]))
     total.rate_nuclear += (1 - y.nuc) * (o.pn + o.p2 * trees.G2.reach["t10"])
 
 
@@ -1002,9 +985,7 @@ def _add_flows(
     total.paid_W += np.maximum(full - s, 0)
 
 
-def _next_state(
-    f: Names, x: Names, y: Names, shock: Names, force: Names, index: Array, s: Array, t: int
-) -> Names:
+def _next_state(f: Names, x: Names, y: Names, shock: Names, force: Names, index: Array, s: Array, t: int) -> Names:
     p = f.p
     e1, e2, e3, e4, e5, e6 = f.e[t, :6]
     ta, te = fear_targets(p, x)

@@ -16,6 +16,9 @@ _PUBLIC = {
     "sweep": "titanium.explore",
     "judge_run": "titanium.judge",
     "stress": "titanium.judge",
+    "account": "titanium.report.account",
+    "deployment": "titanium.report.deployment",
+    "solve_crisis": "titanium.report.crisis",
 }
 
 if TYPE_CHECKING:
@@ -23,8 +26,23 @@ if TYPE_CHECKING:
     from titanium.explore import sweep
     from titanium.judge import judge_run, stress
     from titanium.model import compile_model
+    from titanium.report.account import account
+    from titanium.report.crisis import solve_crisis
+    from titanium.report.deployment import deployment
 
-__all__ = ["Case", "__version__", "case_names", "compile_model", "judge_run", "load_case", "stress", "sweep"]
+__all__ = [
+    "Case",
+    "__version__",
+    "account",
+    "case_names",
+    "compile_model",
+    "deployment",
+    "judge_run",
+    "load_case",
+    "solve_crisis",
+    "stress",
+    "sweep",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 import jax
 import numpy as np
 import pytest
-from against import scalar_recursion
 
+from against import scalar_recursion
 from titanium import compile_model, load_case
 from titanium.model.schools import positions
 

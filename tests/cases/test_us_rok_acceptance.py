@@ -9,7 +9,7 @@ import pytest
 
 from titanium import load_case
 from titanium.apps.cli import run
-from titanium.model.crisis_report import solve_crisis
+from titanium.report.crisis import solve_crisis
 
 CHOICES = {
     "test": "n1.test=0.675100 n2.coerce=0.323743 n3.align=0.723445 n4.escalate=0.449389 n6.strike=0.501287",

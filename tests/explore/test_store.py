@@ -96,15 +96,16 @@ def test_an_unwritable_folder_is_one_clear_line(tmp_path: Path) -> None:
     assert "\n" not in str(caught.value)
 
 
-def test_a_full_disk_leaves_nothing_half_written(
-    tmp_path: Path, chunk: Chunk, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_full_disk_leaves_nothing_half_written(tmp_path: Path, chunk: Chunk, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    with pytest.raises(RunError, match="No space left on device"), RunWriter(tmp_path / "run", CASE, manifest()) as run:
-        monkeypatch.setattr("os.fsync", full)
+    run = RunWriter(tmp_path / "run", CASE, manifest())
+    run.__enter__()
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(RunError, match="No space left on device") as caught:
         run.write(chunk)
+    run.__exit__(RunError, caught.value, None)
     assert not (tmp_path / "run").exists()
 
 
@@ -116,10 +117,13 @@ def test_a_disk_that_fills_up_later_keeps_what_is_whole(
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    with pytest.raises(RunError, match="No space left"), RunWriter(tmp_path / "run", CASE, manifest()) as run:
-        run.write(chunk)
-        monkeypatch.setattr("os.fsync", full)
+    run = RunWriter(tmp_path / "run", CASE, manifest())
+    run.__enter__()
+    run.write(chunk)
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(RunError, match="No space left") as caught:
         run.write(second)
+    run.__exit__(RunError, caught.value, None)
     files = sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file())
     assert files == ["run/chunks/00000000.parquet", "run/manifest.json"]
     assert json.loads((tmp_path / "run" / "manifest.json").read_text())["complete"] is False

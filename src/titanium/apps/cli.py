@@ -130,8 +130,10 @@ def stress(
     from titanium.judge import stress as stress_
     from titanium.tell import verdict as tell_verdict
     from titanium.tell import words
-    from titanium.tell.page import write_page
+    from titanium.tell.page import require_page, write_page
 
+    if out is not None or page is not None:
+        require_page()
     loaded = load_case(case)
     names = None if packages == "all" else [name.strip() for name in packages.split(",") if name.strip()]
     with _progress(output, futures) as on_progress:
@@ -194,7 +196,7 @@ def crisis(
         `name=value` for a lever, an uncertainty or a school; may be given several times.
     """
     from titanium.case import load_case
-    from titanium.model.crisis_report import solve_crisis
+    from titanium.report.crisis import solve_crisis
     from titanium.tell import crisis as tell_crisis
 
     report = solve_crisis(load_case(case), name, package, set_)
@@ -223,7 +225,7 @@ def ledger(
         First and last year, as 2026:2035.
     """
     from titanium.case import load_case
-    from titanium.model.account import account
+    from titanium.report.account import account
     from titanium.tell import account as tell_account
 
     found = account(load_case(case), package, years=_span(years))
@@ -244,7 +246,7 @@ def posture(case: str = "us_rok", *, package: str | None = None, output: Output 
         Name of a package; today's if left out.
     """
     from titanium.case import load_case
-    from titanium.model.deployment import deployment
+    from titanium.report.deployment import deployment
     from titanium.tell import deployment as tell_deployment
 
     found = deployment(load_case(case), package)

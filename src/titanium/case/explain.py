@@ -53,6 +53,8 @@ def explain(detail: ErrorDetails, path: Path, entry: type[BaseModel]) -> tuple[s
             remedy = "Put it in quotation marks." if kind == "string_type" and is_shown and found is not None else ""
             shown = f"is {found!r}" if is_shown and found is not None else "is empty" if not found else "does not fit"
             return f"'{where}' {shown}; {_WANTED[kind]} is wanted", remedy
+        case _:
+            pass
     shown = f", not {found!r}" if isinstance(found, str | int | float | bool) else ""
     return f"'{where}': {detail['msg'][:1].lower()}{detail['msg'][1:]}{shown}", ""
 

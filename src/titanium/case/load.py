@@ -6,7 +6,7 @@ from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -163,7 +163,7 @@ def _symbols(table: str, key: str, value: Any) -> Iterator[str]:
 
 
 def _as_table(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
+    return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
 
 
 def _read_crises(draft: Draft) -> dict[str, schema.Crisis]:

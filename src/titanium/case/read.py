@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib.resources.abc import Traversable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import yaml
 
@@ -105,11 +105,15 @@ def read_yaml(draft: Draft, file: str, *, optional: bool = False) -> dict[str, A
     return data
 
 
+def _line(event: Any) -> int:
+    return event.start_mark.line + 1
+
+
 class _Refused(Exception):
     """Valid YAML that a case may not use."""
 
     def __init__(self, event: Any, message: str, remedy: str = ""):
-        self.line, self.message, self.remedy = event.start_mark.line + 1, message, remedy
+        self.line, self.message, self.remedy = _line(event), message, remedy
 
 
 _NULL = ("", "~", "null", "Null", "NULL")
@@ -151,10 +155,12 @@ class _Builder:
         next(self.events)  # the document ends
         if not isinstance(after := next(self.events), yaml.StreamEndEvent):
             raise _Refused(after, "holds more than one YAML document", "Keep one; remove the line '---'.")
-        return data if isinstance(data, dict) else {} if data is None else None
+        if data is None:
+            return {}
+        return cast("dict[str, Any]", data) if isinstance(data, dict) else None
 
     def value(self, event: Any, path: Path) -> Any:
-        self.lines.setdefault(path, event.start_mark.line + 1)
+        self.lines.setdefault(path, _line(event))
         if isinstance(event, yaml.AliasEvent):
             raise _Refused(event, f"'*{event.anchor}' is an alias", "Write the value out.")
         if event.tag not in _TAGS:
@@ -175,7 +181,7 @@ class _Builder:
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent) or not event.value:
                 raise _Refused(event, "a key must be a word")
-            key, line = event.value, event.start_mark.line + 1
+            key, line = event.value, _line(event)
             self.lines[(*path, key)] = line
             if key in built:
                 self.draft.report_line(self.file, line, f"'{key}' is given twice", "Keep one of the two.")

@@ -211,7 +211,7 @@ class _Spread:
     _EDGES = np.linspace(-12.0, 12.0, 6001)
 
     def __init__(self) -> None:
-        self.counts = np.zeros(len(self._EDGES) + 1, dtype=np.int64)
+        self.counts: NDArray[np.int64] = np.zeros(len(self._EDGES) + 1, dtype=np.int64)
         self.total = 0.0
 
     def add(self, values: NDArray[np.float64]) -> None:
@@ -226,7 +226,8 @@ class _Spread:
         return Cost(self.total / n, self._quantile(0.05), self._quantile(0.95))
 
     def _quantile(self, level: float) -> float:
-        place = int(np.searchsorted(np.cumsum(self.counts), level * self.counts.sum()))
+        below: NDArray[np.int64] = np.cumsum(self.counts)
+        place = int(np.searchsorted(below, level * int(below[-1])))
         low, high = float(self._EDGES[max(place - 1, 0)]), float(self._EDGES[min(place, len(self._EDGES) - 1)])
         return math.sinh((low + high) / 2) * self._FINE
 

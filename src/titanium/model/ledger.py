@@ -1,7 +1,7 @@
 """Who pays how much of what: payment, cost of presence, relocation, and four meanings of "the host's share".
 
 Flows are in constant USD bn a year, one quarter at a time. The payment follows a smooth quarterly path; the
-agreement's own calendar, which steps each January, is in `titanium.model.account`.
+agreement's own calendar, which steps each January, is in `titanium.report.account`.
 """
 
 from collections.abc import Mapping

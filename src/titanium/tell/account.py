@@ -8,9 +8,9 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from titanium.model.account import Account
-from titanium.model.agreement import CATEGORIES, CEILING
-from titanium.model.nominal import Item
+from titanium.report.account import Account
+from titanium.report.agreement import CATEGORIES, CEILING
+from titanium.report.nominal import Item
 
 _BLANK = "-"
 
@@ -21,12 +21,12 @@ def render(account: Account) -> RenderableType:
     Parameters
     ----------
     account
-        What `titanium.model.account.account` made.
+        What `titanium.report.account.account` made.
 
     Examples
     --------
     >>> from titanium import load_case
-    >>> from titanium.model.account import account
+    >>> from titanium.report.account import account
     >>> print(headline(account(load_case("us_rok"), years="2026:2030")).splitlines()[0])
     Ironclad: Seoul pays 1,519.2 KRW bn in 2026 (1.05 USD bn at 1,450 KRW/USD, assumed).
     """

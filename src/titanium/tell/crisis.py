@@ -5,7 +5,7 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
-from titanium.model.crisis_report import CrisisReport
+from titanium.report.crisis import CrisisReport
 from titanium.tell import words
 
 

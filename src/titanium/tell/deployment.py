@@ -8,13 +8,13 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from titanium.model.arrivals import SecondDay
-from titanium.model.corners import Range
-from titanium.model.deployment import Deployment
-from titanium.model.distances import Distance
-from titanium.model.places import Place
 from titanium.model.posture import Theatre as TheatreName
-from titanium.model.relocation import Destination, Relocation
+from titanium.report.arrivals import SecondDay
+from titanium.report.corners import Range
+from titanium.report.deployment import Deployment
+from titanium.report.distances import Distance
+from titanium.report.places import Place
+from titanium.report.relocation import Destination, Relocation
 
 MIDDLE_DAY = 30
 """Day that the headline names."""

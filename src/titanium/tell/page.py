@@ -7,6 +7,7 @@ import math
 import shlex
 from importlib.metadata import version
 from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 
 from titanium import __version__
@@ -42,6 +43,19 @@ def write_page(case: Case, verdict: Verdict, path: str | Path) -> None:
         If the file cannot be written.
     """
     write_whole(Path(path).expanduser(), page(case, verdict).encode())
+
+
+def require_page() -> None:
+    """Refuse early where the extra that the page needs is not installed.
+
+    Raises
+    ------
+    InputError
+        Naming the extra to install.
+    """
+    for name in ("jinja2", "matplotlib"):
+        if find_spec(name) is None:
+            raise InputError(MISSING.format(name))
 
 
 def page(case: Case, verdict: Verdict) -> str:

@@ -14,10 +14,10 @@ from titanium.case.schema import Case, Figure, Pool
 from titanium.errors import InputError, nearest
 from titanium.expressions import parse
 from titanium.model import ledger, posture
-from titanium.model.arrivals import closure_days
-from titanium.model.corners import Corners, Range, corners
-from titanium.model.places import distance_to
 from titanium.model.structure import Structure
+from titanium.report.arrivals import closure_days
+from titanium.report.corners import Corners, Range, corners
+from titanium.report.places import distance_to
 
 REPORTED_OPTION = "reported_withdrawal_option"
 """Item of `forces.csv`, persons of the patron, that is moved for comparison where a case has it."""

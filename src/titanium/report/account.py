@@ -2,9 +2,9 @@
 
 Three views of the same money stand side by side and are labelled, never mixed. The *calendar* is the agreement as it
 is written: annual, at current prices in the host's currency, stepping each January, the package in full from the first
-year (`titanium.model.agreement`). The *quarterly path* is the model's: real, smooth, levers on their ramps; all costs
-of presence and present costs are on it (`titanium.model.nominal`). The *shares* are for the package in full at the
-first year's prices (`titanium.model.host_share`). Nothing is sampled.
+year (`titanium.report.agreement`). The *quarterly path* is the model's: real, smooth, levers on their ramps; all costs
+of presence and present costs are on it (`titanium.report.nominal`). The *shares* are for the package in full at the
+first year's prices (`titanium.report.host_share`). Nothing is sampled.
 """
 
 import math
@@ -16,10 +16,10 @@ import jax
 
 from titanium.axes import HOST, PATRON, Symbols
 from titanium.case.schema import Case
-from titanium.model.agreement import CATEGORIES, CEILING, RULES, SERIES, Calendar, Rate, amount, parse_years
 from titanium.model.compile import Model, compile_model
-from titanium.model.host_share import Share, model_shares, published_shares
-from titanium.model.nominal import Item, Move, Nominal, Transfer, presence, present_costs, relocation, split, transfers
+from titanium.report.agreement import CATEGORIES, CEILING, RULES, SERIES, Calendar, Rate, amount, parse_years
+from titanium.report.host_share import Share, model_shares, published_shares
+from titanium.report.nominal import Item, Move, Nominal, Transfer, presence, present_costs, relocation, split, transfers
 
 VERSION = 1
 """Of the layout that `Account.to_dict` gives."""

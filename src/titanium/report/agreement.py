@@ -2,7 +2,7 @@
 
 An agreement is annual and nominal: the payment is fixed in the host's currency for a calendar year and steps each
 January by a rule. `titanium.model.ledger` lets the payment flow along a smooth real path instead, quarter by quarter;
-that is an approximation, and `titanium.model.account` lays both side by side.
+that is an approximation, and `titanium.report.account` lays both side by side.
 """
 
 from collections.abc import Iterator, Mapping

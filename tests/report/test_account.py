@@ -19,9 +19,9 @@ from titanium.axes import Symbols
 from titanium.errors import InputError
 from titanium.expressions import parse
 from titanium.model import ledger
-from titanium.model.account import Account, account
-from titanium.model.agreement import CATEGORIES, Calendar, amount
-from titanium.model.nominal import Nominal
+from titanium.report.account import Account, account
+from titanium.report.agreement import CATEGORIES, Calendar, amount
+from titanium.report.nominal import Nominal
 from titanium.tell.account import headline, render
 
 CASE = load_case("us_rok")

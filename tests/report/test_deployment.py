@@ -21,8 +21,9 @@ from titanium.axes import Symbols
 from titanium.case.schema import Case, Site
 from titanium.errors import InputError
 from titanium.expressions import parse
-from titanium.model import arrivals, corners, deployment, distances, places, posture, relocation
-from titanium.model.deployment import Deployment
+from titanium.model import posture
+from titanium.report import arrivals, corners, deployment, distances, places, relocation
+from titanium.report.deployment import Deployment
 from titanium.tell import deployment as tell
 
 CASE = load_case("us_rok")

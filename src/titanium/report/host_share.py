@@ -14,7 +14,7 @@ from typing import Any
 from titanium.axes import Symbols
 from titanium.expressions import parse
 from titanium.model import ledger
-from titanium.model.agreement import Calendar, amount
+from titanium.report.agreement import Calendar, amount
 
 
 @dataclass(frozen=True)

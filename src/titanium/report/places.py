@@ -10,7 +10,7 @@ from titanium.axes import Symbols
 from titanium.case.schema import Case, Pool, Site
 from titanium.errors import InputError
 from titanium.model import posture
-from titanium.model.distances import Distance, distance, geodesic_km, great_circle_km
+from titanium.report.distances import Distance, distance, geodesic_km, great_circle_km
 
 BASE, PORT = "base", "port"
 """Kinds of `sites.csv` from which force sails."""

@@ -10,10 +10,10 @@ import jax.numpy as jnp
 from titanium.axes import Scalar, Symbols
 from titanium.case.schema import Case
 from titanium.model import posture
-from titanium.model.corners import Corners, Range
-from titanium.model.distances import distance
-from titanium.model.places import distance_to, reference
 from titanium.model.structure import Structure
+from titanium.report.corners import Corners, Range
+from titanium.report.distances import distance
+from titanium.report.places import distance_to, reference
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,10 @@ import jax.numpy as jnp
 from titanium.case.schema import Case
 from titanium.errors import InputError, nearest
 from titanium.expressions import Expression
-from titanium.model.arrivals import (
+from titanium.model.balance import in_place
+from titanium.model.compile import compile_model
+from titanium.model.structure import Structure, levers_at
+from titanium.report.arrivals import (
     HomeDay,
     PoolClosure,
     SecondDay,
@@ -27,10 +30,8 @@ from titanium.model.arrivals import (
     home_force,
     second_force,
 )
-from titanium.model.balance import in_place
-from titanium.model.compile import compile_model
-from titanium.model.corners import Range, corners
-from titanium.model.places import (
+from titanium.report.corners import Range, corners
+from titanium.report.places import (
     ConstantCheck,
     ForceCount,
     Place,
@@ -41,8 +42,7 @@ from titanium.model.places import (
     remarks,
     theatre_of,
 )
-from titanium.model.relocation import Destination, Relocation, destinations, relocations
-from titanium.model.structure import Structure, levers_at
+from titanium.report.relocation import Destination, Relocation, destinations, relocations
 
 SCHEMA = 1
 """Version of the layout of `Deployment.to_dict`."""
