@@ -15,7 +15,7 @@ help:
 	@echo "make docs     check that every command in the documents runs"
 
 stress: $(VENV)/.user
-	$(BIN)/titanium stress $(CASE)
+	$(BIN)/titanium stress $(CASE) --page runs/verdict.html
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest -m "not slow"

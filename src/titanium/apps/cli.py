@@ -63,6 +63,11 @@ class Output:
         else:
             self.console().print(rendered())
 
+    def tell(self, line: str) -> None:
+        """Say something beside the result, on standard error."""
+        if not self.quiet:
+            sys.stderr.write(f"{line}\n")
+
     def console(self, *, stderr: bool = False) -> "Console":
         """A console on standard output, wide enough for a table when it is not a terminal."""
         from rich.console import Console
@@ -132,8 +137,9 @@ def stress(
     from titanium.tell import words
     from titanium.tell.page import require_page, write_page
 
-    if out is not None or page is not None:
-        require_page()
+    for file in (page, out and out / "verdict.html"):
+        if file is not None:
+            require_page(file)
     loaded = load_case(case)
     names = None if packages == "all" else [name.strip() for name in packages.split(",") if name.strip()]
     with _progress(output, futures) as on_progress:
@@ -145,6 +151,7 @@ def stress(
         write_page(loaded, verdict, Path(out) / "verdict.html")
     if page is not None:
         write_page(loaded, verdict, page)
+        output.tell(f"Page: {page}")
     output.show(verdict.to_dict, lambda: tell_verdict.render(verdict), words.headline(verdict))
     asked = [own for own in verdict.packages if names is None or own.name in names]
     return int(check and any(own.strength.share < 0.5 for own in asked))

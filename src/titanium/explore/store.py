@@ -276,6 +276,7 @@ def write_whole(path: Path, data: bytes) -> None:
     """
     aside = path.with_name(f".{path.name}.part")
     with _writing(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
         try:
             with aside.open("wb") as stream:
                 stream.write(data)
@@ -285,6 +286,19 @@ def write_whole(path: Path, data: bytes) -> None:
         except BaseException:
             aside.unlink(missing_ok=True)
             raise
+
+
+def check_writable(path: Path) -> None:
+    """Refuse early a file that could not be written later.
+
+    Raises
+    ------
+    RunError
+        If the path is a folder, or the nearest folder above it that exists cannot be written.
+    """
+    above = next(folder for folder in path.absolute().parents if folder.exists())
+    if path.is_dir() or not above.is_dir() or not os.access(above, os.W_OK):
+        raise RunError(f"'{path}' cannot be written; name a file in a folder that you may write")
 
 
 class _writing:  # noqa: N801 - reads as a statement

@@ -22,7 +22,7 @@ Precision = Mapping[str, Any]
 @jax.tree_util.register_dataclass
 @dataclass(frozen=True)
 class Solution:
-    """What a solved game says; every value is a scalar of one draw.
+    """What a solved game says; every value is a scalar of one draw, with further axes in front under `vmap`.
 
     Attributes
     ----------
@@ -34,9 +34,9 @@ class Solution:
         Outcome to the probability that play ends there.
     """
 
-    choices: dict[str, dict[str, Scalar]]
-    values: dict[str, dict[str, Scalar]]
-    reach: dict[str, Scalar]
+    choices: dict[str, dict[str, Any]]
+    values: dict[str, dict[str, Any]]
+    reach: dict[str, Any]
 
 
 def compile_game(game: Game) -> Callable[[Names, Precision], Solution]:

@@ -261,7 +261,9 @@ def symbols_read(model: Model) -> frozenset[str]:
         begin = start(p), metrics.empty(case, jnp.zeros_like(p.z_a0))
         quarter(structure, p, ref, times, setting, *begin, jnp.zeros(()), now)
         appraise(structure, p, ref, times, setting)
-        ledger.host_shares(p, levers_at(structure, setting, jnp.zeros(())), jnp.ones(()))
+        x = levers_at(structure, setting, jnp.zeros(()))
+        ledger.host_shares(p, x, jnp.ones(()))
+        ledger.categories(p, x, jnp.ones(()))
         found.update(p.read)
         return jnp.zeros(())
 

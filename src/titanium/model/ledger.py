@@ -118,6 +118,23 @@ def incremental_cost(p: Symbols, T: Scalar, T_0: Scalar, s: Scalar) -> Scalar:
     return p.c_base * T / T_0 + p.c_pp * T / 1000 - s
 
 
+class Categories(NamedTuple):
+    """A payment by what it is for."""
+
+    labour: Scalar
+    logistics: Scalar
+    construction: Scalar
+    operations: Scalar
+
+
+def categories(p: Symbols, x: Symbols, s: Scalar | float) -> Categories:
+    """A payment by category: operations are what is not spent in the host's country, the rest has fixed shares."""
+    operations = x.o_s * s
+    rest = s - operations
+    labour, construction = p.sh_l * rest, p.sh_c * rest
+    return Categories(labour, rest - labour - construction, construction, operations)
+
+
 class Shares(NamedTuple):
     """Four definitions of the host's share that are never mixed; nan where the denominator is 0."""
 

@@ -182,12 +182,8 @@ def relocation(nominal: Nominal) -> Iterator[Move]:
 
 
 def split(nominal: Nominal, paid: float) -> dict[str, float]:
-    """A payment by category: operations are what is not spent in the host's country, the rest has fixed shares."""
-    operations = float(nominal.x.o_s) * paid
-    rest = paid - operations
-    labour, construction = float(nominal.p.sh_l) * rest, float(nominal.p.sh_c) * rest
-    logistics = rest - labour - construction
-    return {"labour": labour, "logistics": logistics, "construction": construction, "operations": operations}
+    """A payment by category, see `ledger.categories`."""
+    return {name: float(part) for name, part in ledger.categories(nominal.p, nominal.x, paid)._asdict().items()}
 
 
 def transfers(nominal: Nominal) -> Iterator[Transfer]:

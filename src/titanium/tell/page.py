@@ -14,7 +14,7 @@ from titanium import __version__
 from titanium.case.check import grade_counts
 from titanium.case.schema import Case, Source, Switch, Threshold
 from titanium.errors import InputError
-from titanium.explore.store import write_whole
+from titanium.explore.store import check_writable, write_whole
 from titanium.judge.verdict import Cost, PackageVerdict, Share, Verdict
 from titanium.tell import words
 from titanium.tell.chart import MISSING, ranked, strength_chart
@@ -45,14 +45,17 @@ def write_page(case: Case, verdict: Verdict, path: str | Path) -> None:
     write_whole(Path(path).expanduser(), page(case, verdict).encode())
 
 
-def require_page() -> None:
-    """Refuse early where the extra that the page needs is not installed.
+def require_page(path: str | Path) -> None:
+    """Refuse early a page that could not be written later.
 
     Raises
     ------
     InputError
-        Naming the extra to install.
+        If the extra that it needs is not installed; it is named.
+    RunError
+        If the file cannot be written.
     """
+    check_writable(Path(path).expanduser())
     for name in ("jinja2", "matplotlib"):
         if find_spec(name) is None:
             raise InputError(MISSING.format(name))

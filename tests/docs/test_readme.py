@@ -1,0 +1,63 @@
+"""Every command and every piece of Python in the documents runs, and every command is documented."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from titanium.apps.cli import app, run
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+DOCUMENTS = [ROOT / name for name in ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md")]
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", README, flags=re.DOTALL)
+
+
+def commands() -> list[str]:
+    lines = "\n".join(blocks("sh")).splitlines()
+    return [line.split("#")[0].strip() for line in lines if line.startswith("titanium ")]
+
+
+@pytest.mark.parametrize("command", commands())
+def test_every_command_of_the_readme_runs(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(shlex.split(command)[1:]) == 0
+    assert capsys.readouterr().out
+
+
+@pytest.mark.parametrize("code", blocks("python"))
+def test_every_piece_of_python_in_the_readme_runs(code: str, capsys: pytest.CaptureFixture[str]) -> None:
+    exec(compile(code, "README.md", "exec"), {})
+    assert "sampled futures" in capsys.readouterr().out
+
+
+def test_every_command_is_in_the_readme() -> None:
+    for name in app:
+        if not name.startswith("-"):
+            assert f"titanium {name}" in README, name
+
+
+def test_the_two_commands_stand_at_the_top() -> None:
+    head = README.splitlines()[:6]
+    assert any("make stress" in line for line in head)
+    assert any("make test" in line for line in head)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_files_that_the_documents_name_exist(document: Path) -> None:
+    text = document.read_text(encoding="utf-8")
+    for name in re.findall(r"`((?:src|docs|bench|tests|case|cases|model|explore|judge|tell|report)/[\w./*-]+)`", text):
+        here = name if name.split("/")[0] in ("src", "docs", "bench", "tests") else f"src/titanium/{name}"
+        assert list(ROOT.glob(here.rstrip("/"))), name
+
+
+@pytest.mark.parametrize("command", ["stress", "check", "crisis", "ledger", "posture"])
+def test_the_example_in_a_commands_help_runs(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    run([command, "--help"])
+    said = " ".join(capsys.readouterr().out.split())
+    found = re.search(rf"Example: titanium ({command}[^│╭]*?)(?= ╭| Parameters|$)", said)
+    assert found, said
+    assert run(shlex.split(found.group(1))) == 0
