@@ -18,7 +18,7 @@ from titanium.judge import stress
 from titanium.judge.verdict import Break, Cost, Difference, PackageVerdict, Share, Verdict
 from titanium.tell import words
 from titanium.tell.chart import strength_chart
-from titanium.tell.page import command, page, write_page
+from titanium.tell.page import command, page, require_page, write_page
 
 FUTURES = 4096
 HOSTILE = "<script>alert('x')</script> $\\frac{1}{0}$ --> \"quoted\" 한미동맹 & more"
@@ -320,8 +320,17 @@ def test_page_is_written_whole(case: Case, verdict: Verdict, text: str, tmp_path
 
 
 def test_page_that_cannot_be_written(case: Case, verdict: Verdict, tmp_path):
-    with pytest.raises(RunError, match=r"missing/verdict\.html' cannot be written"):
-        write_page(case, verdict, tmp_path / "missing" / "verdict.html")
+    (tmp_path / "file").write_text("")
+    with pytest.raises(RunError, match=r"file/verdict\.html' cannot be written"):
+        write_page(case, verdict, tmp_path / "file" / "verdict.html")
+    with pytest.raises(RunError, match=r"file/verdict\.html' cannot be written"):
+        require_page(tmp_path / "file" / "verdict.html")
+
+
+def test_page_makes_the_folder_it_is_put_in(case: Case, verdict: Verdict, tmp_path):
+    require_page(tmp_path / "new" / "verdict.html")
+    write_page(case, verdict, tmp_path / "new" / "verdict.html")
+    assert (tmp_path / "new" / "verdict.html").is_file()
 
 
 def test_verdict_on_another_case(case: Case, verdict: Verdict):

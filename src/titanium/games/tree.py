@@ -11,12 +11,12 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, PlainSerializer, Tag, ValidationError
 
 from titanium.errors import GameError, nearest
 from titanium.expressions import Expression, parse
 
-Formula = Annotated[Expression, BeforeValidator(lambda value: parse(_as_text(value)))]
+Formula = Annotated[Expression, BeforeValidator(lambda value: parse(_as_text(value))), PlainSerializer(str)]
 """A field that is written as a number or a formula and held as a parsed expression."""
 
 Path = tuple[str | int, ...]

@@ -1,0 +1,26 @@
+"""What all tests share: shapes checked as the code runs, hypothesis profiles, double precision on request."""
+
+import os
+
+import jaxtyping
+
+# Before anything of the package is imported. `titanium.model` is traced with whatever shape its callers bring, and
+# `titanium.expressions` is walked so often that checking each call takes longer than all other tests.
+CHECKED = ("titanium.games", "titanium.case", "titanium.explore", "titanium.judge")
+jaxtyping.install_import_hook(list(CHECKED), "beartype.beartype")
+
+import hypothesis  # noqa: E402
+import jax  # noqa: E402
+import pytest  # noqa: E402
+
+_COMMON = {"deadline": None, "print_blob": True, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}
+hypothesis.settings.register_profile("local", **_COMMON)
+hypothesis.settings.register_profile("ci", derandomize=True, **_COMMON)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") == "true" else "local")
+
+
+@pytest.fixture(scope="module")
+def x64():
+    """Double precision for a module: `pytestmark = pytest.mark.usefixtures("x64")`."""
+    with jax.enable_x64(True):
+        yield
