@@ -1,9 +1,8 @@
 """What the machine can do: transcendentals a second on one core, and how many of them a future needs.
 
-The model is bound by exponentials and logarithms. `machine_rates` times a vectorised exponential and fused
-multiply-adds in a small C program; `count` counts the transcendentals of a jaxpr. Their quotient is a ceiling on futures a
-second: it leaves out all other arithmetic, memory and random numbers, and prices a logarithm or a logistic like an
-exponential, so no program reaches it.
+`machine_rates` times a vectorised exponential and fused multiply-adds in a small C program; `count` counts the
+transcendentals of a jaxpr. Their quotient is a ceiling on futures a second: it leaves out all other arithmetic,
+memory and random numbers, and prices a logarithm or a logistic like an exponential, so no program reaches it.
 """
 
 import json
@@ -123,7 +122,7 @@ def machine_rates() -> tuple[dict[str, float] | None, str]:
 
 
 class Step(NamedTuple):
-    """An equation: its primitive, what it reads, the size of what it gives, and the jaxprs inside with their repeats."""
+    """An equation: primitive, what it reads, size of what it gives, and the jaxprs inside with their repeats."""
 
     primitive: str
     inputs: tuple[Any, ...]
@@ -132,7 +131,7 @@ class Step(NamedTuple):
 
 
 def count(closed: Any) -> Counter[str]:
-    """Transcendentals of a jaxpr by primitive: dead ones left out, repeated ones counted once, loops by their length."""
+    """Transcendentals of a jaxpr by primitive: dead ones left out, equal ones once, loops by their length."""
     return _count(closed.jaxpr)
 
 

@@ -2,7 +2,7 @@
 
 `alliance` takes a value for every uncertainty, school and lever and returns the metrics by name. Plain Python with
 `math`; each quarter the six trees are solved by recursion over tables of nodes. It says the same as
-`bench/vectorised.py`, from which it takes the shape of the trees and the list of limits, and agrees with it future by future.
+`bench/vectorised.py`, from which it takes the shape of the trees, what their ends do and the limits.
 """
 
 import math
@@ -725,11 +725,15 @@ def play(
         attacked = int(shock["second"] > 0)
         ruptured = int(shock["rupture"] > 0 or u[3] < pr)
         went_nuclear = int(shock["nuclear"] > 0 or u[4] < pn)
-        total["home_war"] += war
-        total["second_war"] += attacked
-        total["dual_war"] += max(war * tw, is_both)
-        total["rupture"] += ruptured * (1 - y.rup)
-        total["host_nuclear"] += went_nuclear * (1 - y.nuc)
+        happened = {
+            "home_war": war,
+            "second_war": attacked,
+            "dual_war": max(war * tw, is_both),
+            "rupture": ruptured,
+            "host_nuclear": went_nuclear,
+        }
+        for metric, event in happened.items():
+            total[metric] = max(total[metric], float(event))
         total["clashes"] += clashes
         for metric, _, highest, when in LIMITS:
             if when == "event" and total[metric] > highest:

@@ -40,6 +40,10 @@ LIMITS = (
 )
 """Metric, lowest and highest value that hold, and when it can break."""
 SECURITY = ("home_war", "second_war", "rupture", "host_nuclear")
+EVENT_OF = {
+    "home_war": "war", "second_war": "second", "dual_war": "dual", "rupture": "rupture", "host_nuclear": "nuclear",
+}  # fmt: skip
+"""Metric: the event of a quarter that it records."""
 NEVER = 1e6
 COUNTS = frozenset(
     "home_war second_war dual_war rupture host_nuclear clashes holds secure first_break first_break_quarter".split()
@@ -731,8 +735,8 @@ def prepare(
     normals
         Standard normal shocks e1 to e8 and the exchange rate's, (future, quarter, 9).
     uniforms
-        Uniform draws, (future, quarter, 10): which home crisis, second theatre, rift, rupture, nuclear decision, how the
-        home crisis ends, the second theatre's, the rift's, whether it becomes war at home, whether in the second.
+        Uniform draws, (future, quarter, 10): which home crisis, second theatre, rift, rupture, nuclear decision,
+        how the home crisis ends, the second theatre's, the rift's, whether war comes at home, whether in the second.
     """
     p = Names(**{symbol: np.ascontiguousarray(value, dtype) for symbol, value in uncertainties.items()})
     p.lam = {"K": p.lam_K, "B": p.lam_B, "S": p.lam_S, "W": p.lam_W}
@@ -827,8 +831,9 @@ def simulate(f: Names, package: Mapping[str, Array]) -> dict[str, np.ndarray]:
     y, total = start(p), Names()
     zero = np.zeros_like(p.lam_K)
     for name in (
-        "home_war second_war dual_war rupture host_nuclear clashes rate_home_war rate_second_war rate_dual_war rate_rupture"
-        " rate_nuclear patron_cost host_cost host_defence host_return relocation_cost d30_home gain_W gain_S paid_W paid_S"
+        "home_war second_war dual_war rupture host_nuclear clashes rate_home_war rate_second_war rate_dual_war"
+        " rate_rupture rate_nuclear patron_cost host_cost host_defence host_return relocation_cost d30_home"
+        " gain_W gain_S paid_W paid_S"
     ).split():
         setattr(total, name, zero.copy())
     broken_at = {metric: np.full_like(zero, NEVER) for metric, _, _, when in LIMITS if when == "event"}
@@ -857,15 +862,19 @@ def quarter(
     force = posture(p, x, f.times)
     q = quantities(p, x, y, force, s, f.h_0, f.Y_K[t], f.Y_B[t], f.N_K[t])
     trees = Names(
-        G1=confrontation(p, q, x), G2=talks(p, q, x), G3=probe_or_invade(p, q, x), G4=taiwan(p, q, x), G6=quarrel(p, q, x)
-    )  # fmt: skip
+        G1=confrontation(p, q, x),
+        G2=talks(p, q, x),
+        G3=probe_or_invade(p, q, x),
+        G4=taiwan(p, q, x),
+        G6=quarrel(p, q, x),
+    )
     trees.G5B, trees.G5K = both(p, q, x)
     H = hazards(p, x, y, f, gaps(trees.G1, trees.G3, trees.G4), q.dC, demand(p, x, s))
     open_ = openings(H)
     tw = y.twa > 0
     _add_rates(p, trees, open_, tw, y, total)
     shock = events(p, q, trees, open_, f.u[t], tw)
-    _count(shock, y, total, broken_at, t)
+    _count(shock, total, broken_at, t)
     _add_flows(f, x, q, force, trees, s, y, total, t)
     return _next_state(f, x, y, shock, force, index, s, t)
 
@@ -893,7 +902,7 @@ def _add_rates(p: Names, trees: Names, o: Names, tw: np.ndarray, y: Names, total
     in_test = o.p1 * war.war1
     total.rate_home_war += (1 - y.fought_home) * (in_test + alone3 * war.war3 + alone4 * war4 + double * p.pi_4 * korea)
     total.rate_second_war += (1 - y.fought_second) * (alone4 * P4["n2"] + double * second)
-    total.rate_dual_war += (1 - np.minimum(total.dual_war, 1)) * (
+    total.rate_dual_war += (1 - total.dual_war) * (
         alone4 * war4 + double * p.pi_4 * together + tw * (in_test + o.p3 * war.war3)
     )
     total.rate_rupture += (1 - y.rup) * (o.p6 * trees.G6.reach["t6"] + o.pr + o.p3 * (P3["t7"] + P3["t8"] + P3["n10"]))
@@ -950,12 +959,11 @@ def events(p: Names, q: Names, trees: Names, o: Names, u: np.ndarray, tw: np.nda
     return shock
 
 
-def _count(shock: Names, y: Names, total: Names, broken_at: dict[str, np.ndarray], t: int) -> None:
-    total.home_war += shock.war
-    total.second_war += shock.second
-    total.dual_war += shock.dual
-    total.rupture += shock.rupture * (1 - y.rup)
-    total.host_nuclear += shock.nuclear * (1 - y.nuc)
+def _count(shock: Names, total: Names, broken_at: dict[str, np.ndarray], t: int) -> None:
+    # events are 1 once they have happened, clashes are counted
+    for metric in ("home_war", "second_war", "dual_war", "rupture", "host_nuclear"):
+        happened = getattr(shock, EVENT_OF[metric])
+        setattr(total, metric, np.maximum(getattr(total, metric), happened))
     total.clashes += shock.clash
     for metric, _, highest, when in LIMITS:
         if when == "event":

@@ -4,9 +4,9 @@ import os
 
 import jaxtyping
 
-# Before anything of the package is imported. `titanium.model` is traced with whatever shape its callers bring, and
-# `titanium.expressions` is walked so often that checking each call takes longer than all other tests.
-CHECKED = ("titanium.games", "titanium.case", "titanium.explore", "titanium.judge")
+# Before anything of the package is imported. `titanium.model` is traced with whatever shape its callers bring;
+# `titanium.case` and `titanium.expressions` hold no arrays and are walked so often that checks take most of the time.
+CHECKED = ("titanium.games", "titanium.explore", "titanium.judge")
 jaxtyping.install_import_hook(list(CHECKED), "beartype.beartype")
 
 import hypothesis  # noqa: E402

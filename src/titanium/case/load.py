@@ -198,8 +198,9 @@ def _read_csv_table(draft: Draft, file: str, table: str, entry: type[T], key: st
         draft.gaps.tables.add(table)
         return {} if key else ()
     header, *body = rows
-    if not _check_header(draft, file, header, entry):
+    if not _header_fits(draft, file, header, entry):
         draft.gaps.tables.add(table)
+        return {} if key else ()
     found: dict[str | int, T] = {}
     lines = draft.lines.setdefault(file, {})
     for line, cells in body:
@@ -229,8 +230,8 @@ def entry_fields(entry: type[BaseModel]) -> dict[str, bool]:
     return {field.alias or name: field.is_required() for name, field in entry.model_fields.items()}
 
 
-def _check_header(draft: Draft, file: str, header: Row, entry: type[BaseModel]) -> bool:
-    """Whether a CSV file has every column that it needs; problems are reported."""
+def _header_fits(draft: Draft, file: str, header: Row, entry: type[BaseModel]) -> bool:
+    """Whether a CSV file has every column that it needs, and each once; problems are reported."""
     columns = entry_fields(entry)
     for column in dict.fromkeys(header.cells):
         if column not in columns:
@@ -240,7 +241,7 @@ def _check_header(draft: Draft, file: str, header: Row, entry: type[BaseModel]) 
     missing = [column for column, is_required in columns.items() if is_required and column not in header.cells]
     for column in missing:
         draft.report_line(file, header.line, f"column '{column}' is missing", f"Allowed: {', '.join(columns)}.")
-    return not missing
+    return not missing and len(set(header.cells)) == len(header.cells)
 
 
 def _cell(column: str, cell: str) -> str | list[str]:

@@ -102,6 +102,9 @@ def read_yaml(draft: Draft, file: str, *, optional: bool = False) -> dict[str, A
         return None
     if data is None:
         draft.report(file, (), "must be a table of keys and values")
+    elif not data and not optional:
+        draft.report(file, (), "is empty")
+        return None
     return data
 
 

@@ -1,0 +1,392 @@
+"""Errors planted in the shipped case: each is found, placed on its line and explained; all of them at once."""
+
+import re
+import shutil
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+import pytest
+
+from titanium.apps import cli
+from titanium.case import load_case
+from titanium.errors import CaseError, Problem
+
+SHIPPED = Path(str(resources.files("titanium.cases") / "us_rok"))
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A copy of the shipped case to spoil."""
+    return Path(shutil.copytree(SHIPPED, tmp_path / "us_rok"))
+
+
+@dataclass(frozen=True)
+class Plant:
+    """One mistake: `old` becomes `new` in a file, after `within` where `old` stands in more than one place.
+
+    The problem is expected on the first line of `new` that holds `at`, and `remedy` among what the message advises.
+    """
+
+    kind: str
+    file: str
+    old: str
+    new: str
+    message: str
+    remedy: str = ""
+    at: str = ""
+    within: str = ""
+
+    def put_into(self, folder: Path) -> tuple[str, int, str]:
+        """Spoil the case; give the file, line and message that must be reported."""
+        path = folder / self.file
+        if not self.old:
+            path.write_text(self.new, encoding="utf-8")
+            return self.file, self._line_in(self.new, 0), self.message
+        text = path.read_text(encoding="utf-8")
+        start = text.index(self.old, text.index(self.within))
+        path.write_text(text[:start] + self.new + text[start + len(self.old) :], encoding="utf-8")
+        return self.file, self._line_in(text[:start] + self.new, start), self.message
+
+    def _line_in(self, text: str, start: int) -> int:
+        return text.count("\n", 0, text.index(self.at, start)) + 1
+
+
+PLANTS = (
+    Plant(
+        kind="a field that does not exist",
+        file="packages.yaml",
+        old="  title: Ironclad\n",
+        new="  title: Ironclad\n  titel: Iron\n",
+        at="titel",
+        message="'ironclad.titel' is not a known field",
+        remedy="Allowed: note, set, source, title.\nDid you mean 'title'?",
+    ),
+    Plant(
+        kind="a field nested deep that does not exist",
+        file="crises/taiwan.yaml",
+        old="payoffs:",
+        new="pay_offs: {}\n    payoffs:",
+        within="outcomes:",
+        at="pay_offs",
+        message="'outcomes.t1.pay_offs' is not a known field",
+        remedy="Allowed: effects, means, payoffs.\nDid you mean 'payoffs'?",
+    ),
+    Plant(
+        kind="a number without a unit",
+        file="uncertainties.yaml",
+        old="unit: utility, ",
+        new="",
+        within="\nv_K:",
+        message="'v_K.unit' is missing",
+        remedy="Required: grade, source, name, unit, distribution.",
+    ),
+    Plant(
+        kind="a grade that does not exist",
+        file="levers.yaml",
+        old="grade: A",
+        new="grade: E",
+        at="grade",
+        message="'us_troops_k.grade' is 'E'",
+        remedy="Allowed: A, B, C, D.",
+    ),
+    Plant(
+        kind="a source that is not in the bibliography",
+        file="ledger.csv",
+        old="donga_2005",
+        new="donga_2006",
+        message="source 'donga_2006' is not in sources.yaml",
+        remedy="Did you mean 'donga_2005'?",
+    ),
+    Plant(
+        kind="a range out of order",
+        file="uncertainties.yaml",
+        old="low: 0.05",
+        new="low: 0.9",
+        within="\nc_W:",
+        message="'c_W': low 0.9, mode 0.2, high 0.4 are not in order",
+    ),
+    Plant(
+        kind="a package that sets a lever that does not exist",
+        file="packages.yaml",
+        old="treaty_reciprocity: 1.0",
+        new="treaty_reciprocty: 1.0",
+        message="package 'two_way_treaty' sets an unknown lever 'treaty_reciprocty'",
+        remedy="Did you mean 'treaty_reciprocity'?",
+    ),
+    Plant(
+        kind="a lever out of its bounds",
+        file="packages.yaml",
+        old="sma_krw_bn: 14500",
+        new="sma_krw_bn: 145000",
+        message="package 'ten_billion' sets sma_krw_bn to 145000",
+        remedy="Allowed: 0 to 16000 KRW_bn/yr.",
+    ),
+    Plant(
+        kind="a code that a lever does not have",
+        file="packages.yaml",
+        old="relocation_site: 2",
+        new="relocation_site: 1.5",
+        message="package 'troop_cut' sets relocation_site to 1.5",
+        remedy="Allowed: 0 continental United States, 1 Japan, 2 Guam, 3 disbanded.",
+    ),
+    Plant(
+        kind="a formula with a name that is not defined",
+        file="crises/test.yaml",
+        old='S: "1-a_T"',
+        new='S: "1-a_Tt"',
+        message="formula '1-a_Tt' uses 'a_Tt', which is not defined",
+        remedy="Did you mean 'a_T'?",
+    ),
+    Plant(
+        kind="a formula that adds money to utility",
+        file="crises/rift.yaml",
+        old='W: "v_W+mu_W*s"',
+        new='W: "v_W+s"',
+        message="formula 'v_W+s': 'v_W' (utility) cannot be added to 's' (USD_bn/yr)",
+    ),
+    Plant(
+        kind="a payoff in money",
+        file="crises/rift.yaml",
+        old='W: "c_1", S: "c_2", K: "0"',
+        new='W: "c_1", S: "s_hi", K: "0"',
+        message="formula 's_hi' is in usd time^-1, not in utility (number)",
+    ),
+    Plant(
+        kind="a formula outside the grammar",
+        file="crises/opportunism.yaml",
+        old='K: "sq_K"',
+        new="K: \"__import__('os')\"",
+        message="'outcomes.t1.payoffs.K': formula '__import__('os')': unknown function '__import__'",
+        remedy="Allowed: exp, log, logistic, max, min, sqrt, where.",
+    ),
+    Plant(
+        kind="quantities that refer to each other in a circle",
+        file="quantities.yaml",
+        old="",
+        new="# of this case\n"
+        "threat: {formula: 2*effort, unit: ratio, meaning: a}\neffort: {formula: threat+1, unit: ratio, meaning: b}\n",
+        at="threat:",
+        message="formulas refer to each other in a circle: threat -> effort -> threat",
+    ),
+    Plant(
+        kind="an outcome without a payoff",
+        file="crises/summit.yaml",
+        old='payoffs: {K: "sq_K-a_K", W: "v_W-r_R*eng", S: "1"}',
+        new='payoffs: {K: "sq_K-a_K", W: "v_W-r_R*eng"}',
+        message="outcome 't2' has no payoff for player 'S'",
+    ),
+    Plant(
+        kind="a key given twice",
+        file="levers.yaml",
+        old="  ramp: 8\n",
+        new="  ramp: 8\n  ramp: 4\n",
+        within="\nground_share:",
+        at="ramp: 4",
+        message="'ramp' is given twice",
+        remedy="Keep one of the two.",
+    ),
+    Plant(
+        kind="a cell that is not a number",
+        file="economy.csv",
+        old="gdp_usd,2025,1870,",
+        new="gdp_usd,2025,18.7e2x,",
+        message="'value' is '18.7e2x'; a number is wanted",
+    ),
+    Plant(
+        kind="a unit that does not exist",
+        file="uncertainties.yaml",
+        old="unit: utility",
+        new="unit: utilty",
+        within="\nh_tau:",
+        message="'h_tau.unit': unit 'utilty' has the unknown name 'utilty'",
+        remedy="Did you mean 'utility'?",
+    ),
+    Plant(
+        kind="a school that leaves a switch open",
+        file="schools.yaml",
+        old="set: {s_trip: 0, s_cas: 0}",
+        new="set: {s_trip: 0}",
+        message="position 'reiter_poast' does not set 's_cas', which its rivals set",
+    ),
+    Plant(
+        kind="a school that leans on what is no uncertainty",
+        file="schools.yaml",
+        old="c_K: c_K*kink",
+        new="c_K: c_K*knik",
+        message="'knik' is not an uncertainty",
+        remedy="Did you mean 'kink'?",
+    ),
+    Plant(
+        kind="a second crisis in one slot",
+        file="crises/zz_second_test.yaml",
+        old="",
+        new=(SHIPPED / "crises" / "test.yaml")
+        .read_text(encoding="utf-8")
+        .replace("name: test", "name: zz_second_test"),
+        at="slot: test",
+        message="slot 'test' is already that of 'test'",
+    ),
+    Plant(
+        kind="a limit on a metric that does not exist",
+        file="case.yaml",
+        old="metric: equity",
+        new="metric: equality",
+        message="unknown metric 'equality'",
+        remedy="Did you mean 'equity'?",
+    ),
+    Plant(
+        kind="a limit in another unit than its metric",
+        file="case.yaml",
+        old="at_most: 60, unit: USD_bn",
+        new="at_most: 60000, unit: USD_m",
+        message="'patron_cost' is in USD_bn, not in USD_m",
+    ),
+    Plant(
+        kind="a place that is not on the map",
+        file="posture.csv",
+        old=",andersen,",
+        new=",anderson,",
+        message="site 'anderson' is not in sites.csv",
+        remedy="Did you mean 'andersen'?",
+    ),
+    Plant(
+        kind="a symbol that is taken",
+        file="levers.yaml",
+        old="symbol: phi",
+        new="symbol: tau",
+        message="symbol 'tau' is also that of a standard quantity",
+    ),
+)
+BY_KIND = {plant.kind: plant for plant in PLANTS}
+
+
+def problems_of(folder):
+    with pytest.raises(CaseError) as caught:
+        load_case(folder)
+    return caught.value.problems
+
+
+def places(problems):
+    return [(problem.file, problem.line, problem.message) for problem in problems]
+
+
+@pytest.mark.parametrize("plant", PLANTS, ids=lambda plant: plant.kind)
+def test_each_kind_of_error_is_reported_alone_and_on_its_line(folder, plant):
+    wanted = plant.put_into(folder)
+    problems = problems_of(folder)
+    own = [problem for problem in problems if problem.file == plant.file]
+    assert places(own) == [wanted]
+    assert plant.remedy in own[0].remedy
+    if plant.kind != "a symbol that is taken":  # formulas that used the old symbol are reported too
+        assert list(problems) == own
+
+
+TEN = (
+    "a field that does not exist",
+    "a number without a unit",
+    "a grade that does not exist",
+    "a source that is not in the bibliography",
+    "a range out of order",
+    "a package that sets a lever that does not exist",
+    "a lever out of its bounds",
+    "a formula with a name that is not defined",
+    "a formula that adds money to utility",
+    "a cell that is not a number",
+)
+
+
+def test_ten_errors_are_reported_at_once(folder, capsys):
+    """Ten mistakes of ten kinds in one case: all ten, each with its file and line, and nothing else."""
+    wanted = [BY_KIND[kind].put_into(folder) for kind in TEN]
+    problems = problems_of(folder)
+    assert places(problems) == sorted(wanted)
+
+    assert cli.run(["check", str(folder)]) == 3
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "Traceback" not in err
+    assert err.startswith("CaseError: 10 problems in case 'us_rok'\n")
+    for file, line, message in wanted:
+        assert len(re.findall(rf"^{re.escape(f'{file}:{line}  {message}')}$", err, flags=re.MULTILINE)) == 1
+        assert err.count(message) == 1
+
+
+def test_ten_more_errors_are_reported_at_once(folder):
+    kinds = [kind for kind in BY_KIND if kind not in TEN and kind != "a symbol that is taken"]
+    assert len(kinds) >= 10
+    wanted = [BY_KIND[kind].put_into(folder) for kind in kinds]
+    assert set(wanted) <= set(places(problems_of(folder)))
+
+
+class TestWhatIsMissing:
+    """A table that cannot be read is one problem, not one for each entry that refers to it."""
+
+    @pytest.mark.parametrize(
+        "file", ["case.yaml", "levers.yaml", "uncertainties.yaml", "schools.yaml", "sources.yaml", "sites.csv"]
+    )
+    def test_a_missing_file_is_one_problem(self, folder, file):
+        (folder / file).rename(folder / "elsewhere")
+        if file == "case.yaml":
+            (folder / file).write_text("title: [", encoding="utf-8")
+            assert [problem.file for problem in problems_of(folder)] == [file]
+        else:
+            assert problems_of(folder) == (Problem(file, 0, "is missing"),)
+
+    @pytest.mark.parametrize("file", ["claims.yaml", "packages.yaml", "crises/test.yaml", "quantities.yaml"])
+    def test_a_syntax_error_is_one_problem_on_its_line(self, folder, file):
+        path = folder / file
+        text = path.read_text(encoding="utf-8") if path.exists() else "# of this case\n"
+        path.write_text(text + "\nlast: [1, 2\nmore: }\n", encoding="utf-8")
+        (problem,) = problems_of(folder)
+        assert (problem.file, problem.line) == (file, text.count("\n") + 3)
+        assert problem.message.startswith("is not YAML: did not find expected")
+
+    def test_an_entry_with_a_fault_still_counts_as_given(self, folder):
+        """A lever, an uncertainty, a place, a source and a package with faults: five problems, no echo."""
+        for file, old, new in [
+            ("levers.yaml", "ramp: 8", "ramp: soon"),
+            ("uncertainties.yaml", "lam_W: {name", "lam_W: {title"),
+            ("sites.csv", "kadena,", "kadena,,"),
+            ("sources.yaml", "authors_judgement: {author", "authors_judgement: {writer"),
+            ("packages.yaml", "title: No deal", "title: true"),
+        ]:
+            path = folder / file
+            text = path.read_text(encoding="utf-8")
+            assert text.count(old) >= 1
+            path.write_text(text.replace(old, new, 1), encoding="utf-8")
+        found = {problem.message for problem in problems_of(folder)}
+        assert found == {
+            "'us_troops_k.ramp' is 'soon'; a whole number is wanted",
+            "'lam_W.title' is not a known field",
+            "'lam_W.name' is missing",
+            "row of 13 cells; the header has 12 columns",
+            "'authors_judgement.writer' is not a known field",
+            "'authors_judgement.author' is missing",
+            "'no_deal.title' is True; text is wanted",
+        }
+
+    def test_a_fault_in_a_row_does_not_shift_the_lines_of_the_rows_below(self, folder):
+        path = folder / "ledger.csv"
+        lines = path.read_text(encoding="utf-8").splitlines()
+        lines[2] = lines[2].replace("130.5", "much", 1)
+        lines[5] = lines[5].replace("donga_2005", "nobody_1900")
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        assert places(problems_of(folder)) == [
+            ("ledger.csv", 3, "'value' is 'much'; a number is wanted"),
+            ("ledger.csv", 6, "source 'nobody_1900' is not in sources.yaml"),
+        ]
+
+    def test_a_fault_in_the_description_does_not_hide_the_others(self, folder):
+        for file, old, new in [
+            ("case.yaml", "status_quo: ironclad", "status_quo: ironclod"),
+            ("case.yaml", "grade: D", "grade: Z"),
+            ("packages.yaml", "us_troops_k: 20", "us_troops_k: 200"),
+        ]:
+            path = folder / file
+            path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+        assert [problem.message for problem in problems_of(folder)] == [
+            "status_quo 'ironclod' is not a package",
+            "'thresholds.accept_us.grade' is 'Z'",
+            "package 'troop_cut' sets us_troops_k to 200",
+        ]
