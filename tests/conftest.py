@@ -5,8 +5,9 @@ import os
 import jaxtyping
 
 # Before anything of the package is imported. `titanium.model` is traced with whatever shape its callers bring;
-# `titanium.case` and `titanium.expressions` hold no arrays and are walked so often that checks take most of the time.
-CHECKED = ("titanium.games", "titanium.explore", "titanium.judge")
+# `titanium.case` and `titanium.expressions` hold no arrays and are walked so often that checks would take most of the
+# time; `titanium.explore.store` hands arrays of any kind to Arrow.
+CHECKED = ("titanium.games", "titanium.explore.futures", "titanium.explore.sweep", "titanium.judge")
 jaxtyping.install_import_hook(list(CHECKED), "beartype.beartype")
 
 import hypothesis  # noqa: E402

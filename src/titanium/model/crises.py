@@ -5,6 +5,7 @@ alliance and a nuclear decision come on their own. Opportunism and the second th
 crisis in both theatres instead. Hazards follow `p = 1 - exp(-H/4)` for a yearly rate H.
 """
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import jax.numpy as jnp
@@ -136,15 +137,14 @@ class Events(NamedTuple):
     payment: Scalar
 
 
-def draw_events(open_: Chances, solved: Solutions, uniforms: Any, second_at_war: Scalar) -> Events:
+def draw_events(open_: Chances, solved: Solutions, u: Mapping[str, Scalar], second_at_war: Scalar) -> Events:
     """Draw the quarter's crises and play them out.
 
     Parameters
     ----------
-    uniforms
+    u
         One draw in [0, 1) for each entry of `DRAWS`.
     """
-    u = dict(zip(DRAWS, [uniforms[index] for index in range(len(DRAWS))], strict=True))
     to_summit, to_opportunism = open_.test, open_.test + open_.summit
     test = u["home_crisis"] < to_summit
     summit = (u["home_crisis"] >= to_summit) & (u["home_crisis"] < to_opportunism)

@@ -91,7 +91,7 @@ class World(NamedTuple):
     """The adversary's warheads."""
     discount: Any
     """Present value of one unit."""
-    shocks: Any
+    shocks: tuple[Any, ...]
     """Standard normal shocks e1 to e6, e1 and e2 correlated by `r_ae`."""
-    uniforms: Any
-    """Uniform draws that decide which events happen; see `titanium.model.crises.DRAWS`."""
+    uniforms: dict[str, Any]
+    """Uniform draws that decide which events happen, by `titanium.model.crises.DRAWS`."""

@@ -106,7 +106,7 @@ def _next_state(
     world: World,
 ) -> State:
     """State at the start of the next quarter; every right-hand side is of this quarter's start."""
-    e1, e2, e3, e4, e5, e6 = [world.shocks[index] for index in range(6)]
+    e1, e2, e3, e4, e5, e6 = world.shocks
     aim = cohesion.targets(p, x, ref, s, state)
     blame = p.de_d * (events.resentment + 0.2 * p.s_cas * events.clashes)
     decay = jnp.exp(-1 / p.ta_h)

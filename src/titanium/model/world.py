@@ -1,7 +1,8 @@
 """Exogenous paths: economy, capabilities and chance, drawn before the time loop from seed, future and quarter only.
 
 No path depends on the package, so every package meets the same futures; and none depends on the state, so all of
-them are computed once and kept out of the loop.
+them are computed once and kept out of the loop. Each path is an array of its own: a column of a joint table would be
+read with a stride in every quarter, and XLA compiles whatever it then fuses with as scalar code.
 """
 
 from typing import Any
@@ -49,8 +50,8 @@ def exogenous(p: Symbols, key: Any, n_quarters: int) -> World:
         Y_B=jnp.exp(quarter * p.G_B / 4 + 0.5 * p.sig_Y * _walk(normal[:, 7])),
         N_K=p.N_K0 + p.nu_K * year,
         discount=jnp.exp(-year * jnp.log1p(p.r_d)),
-        shocks=jnp.concatenate([e1[:, None], e2[:, None], normal[:, 2:6]], axis=1),
-        uniforms=uniforms,
+        shocks=(e1, e2, *(normal[:, column] for column in range(2, 6))),
+        uniforms={name: uniforms[:, column] for column, name in enumerate(DRAWS)},
     )
 
 
