@@ -13,8 +13,8 @@ from titanium import compile_model, load_case
 from titanium.axes import Symbols
 from titanium.model import cohesion, ledger, posture
 from titanium.model.compile import reference, solve_quarter
-from titanium.model.crises import Chances, chances
-from titanium.model.hazards import Hazards
+from titanium.model.crises import chances
+from titanium.model.hazards import Openings
 from titanium.model.schools import apply_schools, cells, positions
 from titanium.model.structure import levers_at
 
@@ -126,7 +126,7 @@ def test_more_force_or_command_never_lowers_the_chance_to_hold(draw, setting) ->
 @FEW
 @given(st.lists(st.floats(0, 50), min_size=7, max_size=7))
 def test_chances_of_a_quarter_are_probabilities(rates: list[float]) -> None:
-    found: Chances = chances(Hazards(*map(jnp.asarray, rates)))
+    found = chances(Openings(*map(jnp.asarray, rates)))
     assert all(0 <= float(chance) <= 1 for chance in found)
     assert float(found.test + found.summit + found.opportunism) <= 1 + 1e-12
 

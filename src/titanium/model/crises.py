@@ -12,7 +12,7 @@ import jax.numpy as jnp
 
 from titanium.axes import Names, Scalar, Symbols
 from titanium.case.schema import Slot
-from titanium.model.hazards import Hazards
+from titanium.model.hazards import Openings
 from titanium.model.structure import Structure
 from titanium.model.trees import Solved
 
@@ -53,24 +53,12 @@ def watched(structure: Structure, solved: Solutions) -> dict[str, Scalar]:
     }
 
 
-class Chances(NamedTuple):
-    """Probability that each crisis opens in the quarter."""
-
-    test: Scalar
-    summit: Scalar
-    opportunism: Scalar
-    second: Scalar
-    rift: Scalar
-    rupture: Scalar
-    nuclear: Scalar
-
-
-def chances(rates: Hazards) -> Chances:
+def chances(rates: Openings) -> Openings:
     """Quarterly probabilities from yearly hazards; the home theatre's three crises compete."""
     H = rates.test + rates.summit + rates.opportunism
     any_home = -jnp.expm1(-H / 4)
     per_rate = jnp.where(H > 0, any_home / jnp.where(H > 0, H, 1), 0)
-    return Chances(
+    return Openings(
         test=rates.test * per_rate,
         summit=rates.summit * per_rate,
         opportunism=rates.opportunism * per_rate,
@@ -91,7 +79,7 @@ class Rates(NamedTuple):
     nuclear: Scalar
 
 
-def conditional_rates(open_: Chances, solved: Solutions, second_at_war: Scalar) -> Rates:
+def conditional_rates(open_: Openings, solved: Solutions, second_at_war: Scalar) -> Rates:
     """Probability of each event given the state: chance of the crisis times its solved path probabilities."""
     war_in_test = open_.test * solved["test"].expected("war")
     war_in_opportunism = solved["opportunism"].expected("war")
@@ -137,7 +125,7 @@ class Events(NamedTuple):
     payment: Scalar
 
 
-def draw_events(open_: Chances, solved: Solutions, u: Mapping[str, Scalar], second_at_war: Scalar) -> Events:
+def draw_events(open_: Openings, solved: Solutions, u: Mapping[str, Scalar], second_at_war: Scalar) -> Events:
     """Draw the quarter's crises and play them out.
 
     Parameters

@@ -17,8 +17,8 @@ _CAP = 1.5
 """Largest move of a hazard in either direction, log ratio."""
 
 
-class Hazards(NamedTuple):
-    """Yearly rate at which each crisis opens."""
+class Openings(NamedTuple):
+    """How often each crisis opens: a yearly rate, or the chance in a quarter that `crises.chances` makes of it."""
 
     test: Scalar
     summit: Scalar
@@ -37,7 +37,7 @@ def hazards(
     gaps: dict[Slot, Scalar],
     dC: Scalar,
     demand_gap: Scalar,
-) -> Hazards:
+) -> Openings:
     """Hazards of the quarter.
 
     Parameters
@@ -64,7 +64,7 @@ def hazards(
     openness = x.eng - x.eng_0
     freeze = 1 - p.f * jnp.where(state.frozen > 0, 1.0, 0.0)
     second_gap = gaps["second_theatre"] - ref.gaps["second_theatre"]
-    return Hazards(
+    return Openings(
         test=open_home * p.H_test * home("test") * jnp.exp(p.ka_e * openness) * freeze,
         summit=open_home * p.H_sum * jnp.exp(openness),
         opportunism=open_home * (p.H_prov * home("opportunism") + state.exc),
