@@ -18,7 +18,8 @@ from rich.console import Console
 
 from titanium import compile_model, load_case
 from titanium.axes import Symbols
-from titanium.case.schema import Case, Site
+from titanium.case.rows import Site
+from titanium.case.schema import Case
 from titanium.errors import InputError
 from titanium.expressions import parse
 from titanium.model import posture

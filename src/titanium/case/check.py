@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from titanium.axes import dimension, spell
-from titanium.case.schema import Case, Sourced
+from titanium.case.entry import Sourced
+from titanium.case.schema import Case
 from titanium.case.vocabulary import EFFECTS, METRICS, vocabulary
 from titanium.errors import ExpressionError, nearest
 from titanium.expressions import FUNCTIONS, Expression, check_units, fits, order

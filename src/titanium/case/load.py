@@ -15,7 +15,9 @@ from titanium.case import schema
 from titanium.case.check import cross_check
 from titanium.case.explain import explain, place_of
 from titanium.case.read import Draft, Row, names_in, read_csv, read_yaml
+from titanium.case.rows import Figure, Force, Pool, SeaRoute, Site
 from titanium.errors import CaseError, ExpressionError, InputError, nearest
+from titanium.games.tree import FrozenDict
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -29,12 +31,12 @@ _YAML_TABLES: dict[str, type[BaseModel]] = {
     "sources": schema.Source,
 }
 _CSV_TABLES: dict[str, tuple[type[BaseModel], str]] = {
-    "ledger": (schema.Figure, ""),
-    "economy": (schema.Figure, ""),
-    "sites": (schema.Site, "site"),
-    "forces": (schema.Force, ""),
-    "sea_routes": (schema.SeaRoute, ""),
-    "posture": (schema.Pool, "pool"),
+    "ledger": (Figure, ""),
+    "economy": (Figure, ""),
+    "sites": (Site, "site"),
+    "forces": (Force, ""),
+    "sea_routes": (SeaRoute, ""),
+    "posture": (Pool, "pool"),
 }
 _FIELD_OF_TABLE = {"posture": "pools"}
 _OPTIONAL = {"quantities", "claims"}
@@ -114,10 +116,14 @@ def _load(folder: Traversable) -> schema.Case:
         name = _FIELD_OF_TABLE.get(table, table)
         draft.tables[name] = _read_csv_table(draft, f"{table}.csv", name, entry, key)
     draft.tables["history"] = {
-        name.removesuffix(".csv"): _read_csv_table(draft, f"history/{name}", "history", schema.Figure, "")
+        name.removesuffix(".csv"): _read_csv_table(draft, f"history/{name}", "history", Figure, "")
         for name in names_in(draft, "history", ".csv")
     }
-    case = schema.Case.model_construct(description=description, hash=draft.digest.hexdigest(), **draft.tables)
+    tables: dict[str, Any] = {
+        name: FrozenDict(cast("dict[Any, Any]", table)) if isinstance(table, dict) else table
+        for name, table in draft.tables.items()
+    }
+    case = schema.Case.model_construct(description=description, hash=draft.digest.hexdigest(), **tables)
     for file, path, message in cross_check(case, draft.gaps):
         draft.report(file, path, message)
     if draft.problems:

@@ -9,9 +9,19 @@ player other than the mover expects the mover to do, where that differs from wha
 
 import math
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, PlainSerializer, Tag, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    PlainSerializer,
+    Tag,
+    ValidationError,
+    model_validator,
+)
 
 from titanium.errors import GameError, nearest
 from titanium.expressions import Expression, parse
@@ -31,10 +41,29 @@ def _as_text(value: object) -> str:
     return str(value)
 
 
+class FrozenDict(dict[Any, Any]):
+    """A dictionary that cannot be changed, so that what is shared stays what was validated."""
+
+    def _refuse(self, *_: object, **__: object) -> NoReturn:
+        raise TypeError("this cannot be changed; copy it and change the copy")
+
+    __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _refuse  # type: ignore[assignment]
+
+    def __reduce__(self) -> tuple[type, tuple[dict[Any, Any]]]:
+        return FrozenDict, (dict(self),)
+
+
 class Part(BaseModel):
-    """Frozen piece of a game; unknown keys are refused."""
+    """Frozen piece of a game or a case; unknown keys are refused, and its dictionaries cannot be changed either."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+    @model_validator(mode="after")
+    def _freeze(self) -> "Part":
+        for name, value in list(self.__dict__.items()):
+            if type(value) is dict:
+                object.__setattr__(self, name, FrozenDict(value))
+        return self
 
 
 class Decision(Part):

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 import jax.numpy as jnp
 
 from titanium.axes import KM_PER_DAY_PER_KNOT, Scalar, Symbols
-from titanium.case.schema import Pool
+from titanium.case.rows import Pool
 from titanium.expressions import Expression
 from titanium.model.structure import Structure
 

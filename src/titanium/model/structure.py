@@ -7,7 +7,8 @@ from typing import Any
 import jax.numpy as jnp
 
 from titanium.axes import Scalar, Symbols
-from titanium.case.schema import Case, Pool, Slot
+from titanium.case.rows import Pool
+from titanium.case.schema import Case, Slot
 from titanium.expressions import Expression
 from titanium.model.trees import Tree
 

@@ -12,7 +12,8 @@ from functools import cached_property
 import numpy as np
 
 from titanium.axes import HOST, PATRON, Symbols
-from titanium.case.schema import Case, Figure
+from titanium.case.rows import Figure
+from titanium.case.schema import Case
 from titanium.errors import InputError
 from titanium.model.ledger import CPI_CAPPED, DEFENCE_BUDGET, FIXED
 

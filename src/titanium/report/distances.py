@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from geographiclib.geodesic import Geodesic
 
-from titanium.case.schema import Case, SeaRoute, Site
+from titanium.case.rows import SeaRoute, Site
+from titanium.case.schema import Case
 
 EARTH_RADIUS_KM = 6371.0
 """Mean radius of the Earth; the sphere on which the case's constants are measured."""

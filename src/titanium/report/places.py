@@ -7,7 +7,8 @@ import math
 from dataclasses import dataclass
 
 from titanium.axes import Symbols
-from titanium.case.schema import Case, Pool, Site
+from titanium.case.rows import Pool, Site
+from titanium.case.schema import Case
 from titanium.errors import InputError
 from titanium.model import posture
 from titanium.report.distances import Distance, distance, geodesic_km, great_circle_km

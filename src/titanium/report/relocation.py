@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 import jax.numpy as jnp
 
 from titanium.axes import Symbols
-from titanium.case.schema import Case, Figure, Pool
+from titanium.case.rows import Figure, Pool
+from titanium.case.schema import Case
 from titanium.errors import InputError, nearest
 from titanium.expressions import parse
 from titanium.model import ledger, posture
