@@ -76,7 +76,18 @@ def _platform() -> dict[str, str]:
         "machine": platform.machine(),
         "device": device.platform,
         "kind": device.device_kind,
+        "features": _vector_features(),
     }
+
+
+def _vector_features() -> str:
+    """Vector instructions of the processor, on which the last bits of a result depend; empty where not told."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return ""
+    flags = next((line.split(":")[1].split() for line in lines if line.startswith(("flags", "Features"))), [])
+    return " ".join(sorted(flag for flag in flags if flag.startswith(("avx", "fma", "sse4", "asimd", "sve"))))
 
 
 class RunWriter:
