@@ -5,10 +5,12 @@ The expected values were computed by two implementations independent of this lib
 
 import json
 
+import jax
 import pytest
 
-from titanium import load_case
+from titanium import compile_model, load_case
 from titanium.apps.cli import run
+from titanium.games import compile_game
 from titanium.report.crisis import solve_crisis
 
 CHOICES = {
@@ -55,3 +57,15 @@ def test_more_precision_makes_the_likelier_move_likelier() -> None:
     calm = solve_crisis(load_case("us_rok"), "taiwan", assignments=["lam_B=3"])
     sharp = solve_crisis(load_case("us_rok"), "taiwan", assignments=["lam_B=30"])
     assert calm.choices["n1"]["attack"] < sharp.choices["n1"]["attack"]
+
+
+@pytest.mark.parametrize("crisis", CHOICES)
+def test_perfect_precision_is_where_growing_precision_leads(crisis: str) -> None:
+    """In one situation; precision also enters the situation itself, through the war values."""
+    case = load_case("us_rok")
+    game = case.crisis(crisis).game
+    with jax.enable_x64(True):
+        env = compile_model(case).first_quarter("ironclad").env
+        sharp = compile_game(game)(env, dict.fromkeys(game.players, 1e7))
+        limit = solve_crisis(case, crisis).limit
+    assert {name: float(reach) for name, reach in sharp.reach.items()} == pytest.approx(limit, abs=1e-6)

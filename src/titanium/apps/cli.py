@@ -169,12 +169,10 @@ def check(case: str = "us_rok", *, output: Output = DEFAULT_OUTPUT) -> None:
         Name of an embedded case, or the path of a case folder.
     """
     from titanium.case import load_case
-    from titanium.case.report import report_on
-    from titanium.model.compile import compile_model, unused_symbols
+    from titanium.report.check import check_report
     from titanium.tell import check as tell_check
 
-    loaded = load_case(case)
-    report = report_on(loaded, unused_symbols(compile_model(loaded)))
+    report = check_report(load_case(case))
     output.show(report.to_dict, lambda: tell_check.render(report), tell_check.headline(report))
 
 

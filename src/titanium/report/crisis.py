@@ -9,6 +9,7 @@ import jax
 
 from titanium.case.schema import Case, Crisis
 from titanium.errors import InputError, nearest
+from titanium.games.solve import subgame_perfect
 from titanium.games.tree import Chance
 from titanium.model.compile import compile_model
 from titanium.model.schools import positions
@@ -42,6 +43,9 @@ class CrisisReport:
     effects: Mapping[str, float]
     """Expected effects of the crisis, once it is open to be played."""
     quantities: Mapping[str, float]
+    limit: Mapping[str, float]
+    """Outcome to the probability that it is reached in the limit of perfect precision: subgame-perfect play, with
+    ties played evenly."""
 
     @property
     def expected(self) -> Mapping[str, float]:
@@ -91,6 +95,7 @@ class CrisisReport:
             },
             "expected": dict(self.expected),
             "effects": dict(self.effects),
+            "subgame_perfect": dict(self.limit),
             "quantities": dict(self.quantities),
             "notes": list(self.assignment.notes),
         }
@@ -184,6 +189,7 @@ def solve_crisis(case: Case, name: str, package: str | None = None, assignments:
         solution = jax.tree.map(float, solved.solution)
         channels = {channel for outcome in crisis.game.outcomes.values() for channel in outcome.effects}
         effects = {channel: float(solved.expected(channel)) for channel in sorted(channels)}
+        limit = jax.tree.map(float, subgame_perfect(crisis.game, now.env).reach)
         quantities = {symbol: float(value) for symbol, value in sorted(now.env.items())}
     return CrisisReport(
         case=case,
@@ -199,4 +205,5 @@ def solve_crisis(case: Case, name: str, package: str | None = None, assignments:
         reach=solution.reach,
         effects=effects,
         quantities=quantities,
+        limit=limit,
     )

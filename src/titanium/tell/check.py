@@ -5,7 +5,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from titanium.case.report import CaseReport
+from titanium.report.check import CaseReport
 from titanium.tell import words
 
 
@@ -16,15 +16,28 @@ def headline(report: CaseReport) -> str:
 
 def render(report: CaseReport) -> RenderableType:
     """The headline, the case's parts, and the numbers that nothing uses."""
-    parts = Table(box=SIMPLE_HEAD, pad_edge=False, title="Parts", title_justify="left")
+    parts = Table(box=SIMPLE_HEAD, pad_edge=False)
     parts.add_column("part")
     parts.add_column("count", justify="right")
     for name, count in report.parts.items():
         parts.add_row(name, str(count))
-    uncertainties = f"Uncertainties alone: {words.grades(report.uncertainty_grades)}."
-    unused = (
-        f"Numbers that nothing uses: {', '.join(report.unused)}."
-        if report.unused
-        else "Every uncertainty and constant is used."
+    return Group(
+        Text(headline(report), style="bold"),
+        f"Uncertainties and constants alone: {words.grades(report.uncertainty_grades)}.",
+        parts,
+        _unused(report),
     )
-    return Group(Text(headline(report), style="bold"), "", parts, "", uncertainties, unused)
+
+
+def _unused(report: CaseReport) -> RenderableType:
+    table = Table(
+        box=SIMPLE_HEAD,
+        pad_edge=False,
+        title="Numbers that nothing computes with: evidence alone",
+        title_justify="left",
+    )
+    table.add_column("file", no_wrap=True)
+    table.add_column("names")
+    for file, names in report.unused.items():
+        table.add_row(file, ", ".join(names) or "none: every one is used")
+    return table

@@ -24,6 +24,7 @@ def render(report: CrisisReport) -> RenderableType:
     game = report.crisis.game
     tree = Tree(_node_label(report, game.root))
     _grow(report, game.root, 1.0, tree)
+    limit = Text(f"With perfect precision it ends in {_limit(report)}.")
     notes = [Text(note, style="yellow") for note in report.assignment.notes]
     return Group(
         Text(headline(report), style="bold"),
@@ -31,6 +32,8 @@ def render(report: CrisisReport) -> RenderableType:
         tree,
         "",
         _expected(report),
+        "",
+        limit,
         *notes,
         "",
         Text(_standing(report), style="dim"),
@@ -68,6 +71,15 @@ def _expected(report: CrisisReport) -> Table:
         table.add_column(_actor(report, role), justify="right")
     table.add_row(*(f"{report.expected[role]:.3f}" for role in report.crisis.game.players))
     return table
+
+
+def _limit(report: CrisisReport) -> str:
+    outcomes = report.crisis.game.outcomes
+    reached = sorted((name for name in report.limit if report.limit[name] > 0), key=lambda name: -report.limit[name])
+    return "; ".join(
+        f"{name} {outcomes[name].means}" + (f" ({report.limit[name]:.2f})" if len(reached) > 1 else "")
+        for name in reached
+    )
 
 
 def _standing(report: CrisisReport) -> str:
