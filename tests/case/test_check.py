@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from titanium.apps import cli
-from titanium.case import load_case
+from titanium.case import find_case, load_case
 from titanium.errors import CaseError, Problem
 
 SHIPPED = Path(str(resources.files("titanium.cases") / "us_rok"))
@@ -390,3 +390,22 @@ class TestWhatIsMissing:
             "'thresholds.accept_us.grade' is 'Z'",
             "package 'troop_cut' sets us_troops_k to 200",
         ]
+
+
+@pytest.mark.parametrize(
+    ("found", "planted", "message"),
+    [
+        ("area_cost_factor_hawaii", "area_cost_factor_hawai", "series 'area_cost_factor_hawai' is not in ledger.csv"),
+        (",second,", ",home,", "theatre 'home' is already that of"),
+        (",second,", ",,", "no row has the theatre 'second'"),
+    ],
+)
+def test_a_place_that_does_not_fit_is_named(tmp_path: Path, found: str, planted: str, message: str) -> None:
+    folder = tmp_path / "case"
+    shutil.copytree(str(find_case("us_rok")), folder)
+    table = folder / "posture.csv"
+    text = table.read_text(encoding="utf-8")
+    assert found in text
+    table.write_text(text.replace(found, planted), encoding="utf-8")
+    with pytest.raises(CaseError, match=message):
+        load_case(folder)

@@ -242,12 +242,16 @@ class TestBrokenFiles:
             Problem(file, 0, "is not UTF-8 text: invalid continuation byte at byte 3", "Save it as UTF-8."),
         )
 
-    @pytest.mark.parametrize("file", [file for file in FILES if "/" not in file])
+    @pytest.mark.parametrize("table", ["claims", "quantities"])
+    def test_an_optional_table_may_be_empty(self, folder, table):
+        (folder / f"{table}.yaml").write_text("", encoding="utf-8")
+        assert getattr(load_case(folder), table) == {}
+
+    @pytest.mark.parametrize(
+        "file", sorted({file for file in FILES if "/" not in file} - {"claims.yaml", "quantities.yaml"})
+    )
     def test_an_empty_file_is_named(self, folder, file):
         (folder / file).write_text("", encoding="utf-8")
-        if file == "claims.yaml":
-            assert load_case(folder).claims == {}
-            return
         says = "is empty; its first line must name its columns" if file.endswith(".csv") else "is empty"
         assert self.problems(folder) == (Problem(file, 0, says),)
 

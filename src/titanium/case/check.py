@@ -274,6 +274,16 @@ def _places_exist(case: Case, gaps: Gaps) -> Found:
                 (key,),
                 f"site '{pool.site}' is not in sites.csv\n{nearest(pool.site, case.sites)}",
             )
+        series = {row.series for row in case.ledger}
+        if pool.area_cost_series and pool.area_cost_series not in series and "ledger" not in gaps.tables:
+            known = nearest(pool.area_cost_series, series)
+            yield "posture.csv", (key,), f"series '{pool.area_cost_series}' is not in ledger.csv\n{known}"
+    for theatre in ("home", "second"):
+        stand_for = [key for key, pool in case.pools.items() if pool.theatre == theatre]
+        if not stand_for and not gaps.has_any("pools"):
+            yield "posture.csv", (), f"no row has the theatre '{theatre}', so nothing says where it is"
+        for key in stand_for[1:]:
+            yield "posture.csv", (key,), f"theatre '{theatre}' is already that of '{stand_for[0]}'"
     for index, route in enumerate(case.sea_routes):
         for name in (route.from_, route.to):
             if name not in case.sites and not gaps.has("sites", name):
