@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from titanium import load_case
 from titanium.apps.cli import app, run
 
 ROOT = Path(__file__).parents[2]
@@ -61,3 +62,16 @@ def test_the_example_in_a_commands_help_runs(command: str, capsys: pytest.Captur
     found = re.search(rf"Example: titanium ({command}[^│╭]*?)(?= ╭| Parameters|$)", said)
     assert found, said
     assert run(shlex.split(found.group(1))) == 0
+
+
+def test_the_output_that_the_readme_shows_is_of_the_present_case() -> None:
+    """A changed figure changes the hash: run `make stress` again and put its answer into the README."""
+    assert load_case("us_rok").hash[:12] in README
+
+
+@pytest.mark.slow
+def test_the_output_that_the_readme_shows_is_what_the_command_prints(capsys: pytest.CaptureFixture[str]) -> None:
+    run(["stress", "us_rok"])
+    shown = [line.split() for line in blocks("text")[0].splitlines() if line.strip()]
+    printed = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert [line for line in shown if line not in printed] == []

@@ -1,5 +1,7 @@
 """Findings in sentences: counts of sampled futures before words, never a bare probability, never a forecast."""
 
+from collections.abc import Mapping
+
 from titanium.case.schema import Case
 from titanium.judge.verdict import Break, PackageVerdict, Share, Verdict
 from titanium.model.metrics import SIGNING
@@ -92,7 +94,7 @@ def failures(verdict: Verdict) -> str:
     )
 
 
-def grades(counts: dict[str, int]) -> str:
+def grades(counts: Mapping[str, int]) -> str:
     """The share of a case's numbers by grade of evidence."""
     total = sum(counts.values()) or 1
     names = {"A": "measured", "B": "literature", "C": "expert judgement", "D": "assumed"}
