@@ -5,6 +5,7 @@ payoff under its own beliefs about later moves (McKelvey and Palfrey 1998). Prec
 grows, play approaches the subgame-perfect equilibrium. One draw at a time: `vmap` adds others.
 """
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -94,27 +95,45 @@ def _bottom_up(game: Game) -> tuple[str, ...]:
 
 
 def _respond(node: Decision, values: Mapping[str, Mapping[str, Scalar]], precision: Any) -> dict[str, Scalar]:
-    """Logit response of the mover, stable for any precision including infinity."""
+    """Logit response of the mover, stable for any precision; at infinity an even choice among the best actions."""
     utilities = [values[target][node.player] for target in node.actions.values()]
-    if len(utilities) == 1:
-        return {action: jnp.ones_like(utilities[0]) for action in node.actions}
-    if len(utilities) == 2:
-        first = jax.nn.sigmoid(_scaled(precision, utilities[0] - utilities[1]))
-        second = jax.nn.sigmoid(_scaled(precision, utilities[1] - utilities[0]))
-        return dict(zip(node.actions, (first, second), strict=True))
+    if isinstance(precision, float) and math.isinf(precision):
+        shares = _best_response(utilities)
+    elif len(utilities) == 1:
+        shares = [jnp.ones_like(utilities[0])]
+    elif len(utilities) == 2:
+        shares = _logit_pair(precision * (utilities[0] - utilities[1]))
+    else:
+        best = _largest(utilities)
+        weights = [jnp.exp(precision * (utility - best)) for utility in utilities]
+        total = sum(weights[1:], weights[0])
+        shares = [weight / total for weight in weights]
+    return dict(zip(node.actions, shares, strict=True))
+
+
+def _logit_pair(advantage: Scalar) -> list[Scalar]:
+    """Logit shares of two actions, from one exponential; each keeps its relative accuracy however small it is.
+
+    The advantage of the first over the second is clipped where the odds would leave the range of the type.
+    """
+    limit = 0.98 * math.log(float(jnp.finfo(advantage.dtype).max))
+    odds = jnp.exp(-jnp.clip(advantage, -limit, limit))
+    first = 1 / (1 + odds)
+    return [first, odds * first]
+
+
+def _best_response(utilities: list[Scalar]) -> list[Scalar]:
+    best = _largest(utilities)
+    chosen = [jnp.where(utility == best, 1.0, 0.0) for utility in utilities]
+    total = sum(chosen[1:], chosen[0])
+    return [share / total for share in chosen]
+
+
+def _largest(utilities: list[Scalar]) -> Scalar:
     best = utilities[0]
     for utility in utilities[1:]:
         best = jnp.maximum(best, utility)
-    weights = [jnp.exp(_scaled(precision, utility - best)) for utility in utilities]
-    total = sum(weights[1:], weights[0])
-    return {action: weight / total for action, weight in zip(node.actions, weights, strict=True)}
-
-
-def _scaled(precision: Any, difference: Scalar) -> Scalar:
-    """Precision times a difference of utilities; a tie stays a tie at infinite precision."""
-    if isinstance(precision, float) and precision == float("inf"):
-        return jnp.where(difference == 0, 0.0, jnp.sign(difference) * jnp.inf)
-    return precision * difference
+    return best
 
 
 def _expected_choices(

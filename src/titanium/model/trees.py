@@ -91,20 +91,19 @@ class Solved(NamedTuple):
             Draw in [0, 1) that decides whether the outcome becomes a war.
         """
         effects: dict[str, Any] = dict.fromkeys(EFFECTS, 0.0)
+        outcomes = self.tree.crisis.game.outcomes
         below: Any = 0.0
-        outcomes = list(self.tree.crisis.game.outcomes.items())
-        for position, (name, outcome) in enumerate(outcomes):
-            above = below + self.solution.reach[name]
-            here = uniform >= below if position else True
-            if position < len(outcomes) - 1:  # the last outcome takes what rounding leaves
-                here = here & (uniform < above)
-            below = above
-            here = jnp.where(here & opened, 1.0, 0.0)
+        drawn = jnp.zeros_like(uniform)
+        for name in list(outcomes)[:-1]:  # the last outcome takes what rounding leaves
+            below = below + self.solution.reach[name]
+            drawn = drawn + jnp.where(uniform >= below, 1.0, 0.0)
+        for number, outcome in enumerate(outcomes.values()):
+            here = opened & (drawn == number)
             env = dict(self.env)
             for channel in sorted(outcome.effects, key=lambda channel: channel != "war"):
                 value = outcome.effects[channel](env)
                 if channel == "war":
                     value = jnp.where(war_uniform < value, 1.0, 0.0)
                     env["war"] = value
-                effects[channel] = effects[channel] + here * value
+                effects[channel] = effects[channel] + jnp.where(here, value, 0.0)
         return effects
