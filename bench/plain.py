@@ -2,7 +2,8 @@
 
 `alliance` takes a value for every uncertainty, school and lever and returns the metrics by name. Plain Python with
 `math`; each quarter the six trees are solved by recursion over tables of nodes. It says the same as
-`bench/vectorised.py`, from which it takes the shape of the trees, what their ends do and the limits.
+`bench/vectorised.py`, from which it takes the shape of the trees, what their ends do and the limits. It is long
+on purpose: one file, as such a user keeps a model.
 """
 
 import math

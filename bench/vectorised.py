@@ -2,7 +2,7 @@
 
 What a competent NumPy user would write, from the written specification of the model and apart from the library, on
 purpose: it imports nothing from it. It serves twice, as a rival in the benchmark and as an independent check of
-the whole dynamics, future by future.
+the whole dynamics, future by future. It is long on purpose: one file that can be read beside the specification.
 
 Letters are those of the specification: `p` uncertainties after the schools have acted, `x` levers of the quarter with
 `T` and `g` as delivered, `y` the state, `q` quantities, players K (adversary), B (rival), S (host), W (patron).

@@ -5,7 +5,8 @@ Exit codes: 0 ran, 1 a package breaks (with `--check`), 2 usage, 3 bad input, 4 
 
 import json as json_
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -268,25 +269,16 @@ def _span(years: str | None) -> tuple[int, int] | None:
         raise InputError(f"years '{years}': a year or a span such as 2026:2035 is wanted") from None
 
 
-class _progress:  # noqa: N801 - reads as a statement
+@contextmanager
+def _progress(output: Output, futures: int) -> "Iterator[Progress | None]":
     """A progress bar with rate and time left, on standard error, only on a terminal."""
+    if output.quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from titanium.tell.progress import ProgressBar
 
-    def __init__(self, output: Output, futures: int):
-        self.output, self.futures = output, futures
-        self.bar: Any = None
-
-    def __enter__(self) -> "Progress | None":
-        if self.output.quiet or not sys.stderr.isatty():
-            return None
-        from titanium.tell.progress import progress_bar
-
-        self.bar = progress_bar(self.output.console(stderr=True), self.futures)
-        self.bar.__enter__()
-        return self.bar.advance_to
-
-    def __exit__(self, *error: object) -> None:
-        if self.bar is not None:
-            self.bar.__exit__(*error)
+    with ProgressBar(output.console(stderr=True), futures) as bar:
+        yield bar.advance_to
 
 
 def run(arguments: list[str] | None = None) -> int:

@@ -10,6 +10,7 @@ import json
 import os
 import platform
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -312,15 +313,10 @@ def check_writable(path: Path) -> None:
         raise RunError(f"'{path}' cannot be written; name a file in a folder that you may write")
 
 
-class _writing:  # noqa: N801 - reads as a statement
-    """Turns a failure of the file system into one clear line."""
-
-    def __init__(self, path: Path):
-        self.path = path
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
-        if isinstance(error, OSError):
-            raise RunError(f"'{self.path}' cannot be written: {error.strerror or error}") from None
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    """Turn a failure of the file system into one clear line."""
+    try:
+        yield
+    except OSError as error:
+        raise RunError(f"'{path}' cannot be written: {error.strerror or error}") from None

@@ -153,12 +153,12 @@ SHARE_FORMULAS: Mapping[str, str] = {
 """Payment s, other support S_hs, full cost F, obligations on the auditors' basis C_GAO, military pay share sh_mp."""
 
 
-def host_shares(p: Symbols, x: Symbols, s: Scalar) -> Shares:
+def host_shares(p: Symbols, x: Symbols, s: Scalar | float) -> Shares:
     """The host's share of the cost of the presence by each definition."""
     F = full_cost(p, x.T, x.T_0)
     obligations = p.C_GAO * x.T / x.T_0
 
-    def ratio(part: Scalar, whole: Scalar) -> Scalar:
+    def ratio(part: Scalar | float, whole: Scalar) -> Scalar:
         return jnp.where(whole > 0, part / jnp.where(whole > 0, whole, 1), jnp.nan)
 
     return Shares(

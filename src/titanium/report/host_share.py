@@ -74,7 +74,7 @@ def model_shares(calendar: Calendar, x: Symbols, s: float) -> dict[str, Share]:
         Payment, money unit of the case a year.
     """
     case, p = calendar.case, calendar.p
-    values = ledger.host_shares(p, x, s)  # type: ignore[arg-type]
+    values = ledger.host_shares(p, x, s)
     env = {**p, **x, "s": s, "F": float(ledger.full_cost(p, x.T, x.T_0))}
     sourced = dict(case.uncertainties) | {lever.symbol: lever for lever in case.levers.values()}
     found = {}

@@ -41,8 +41,3 @@ class ProgressBar:
             rate=f"{speed:,.0f}/s" if speed else "",
             failed=f"{failed} masked" if failed else "",
         )
-
-
-def progress_bar(console: Console, futures: int) -> ProgressBar:
-    """A progress bar for a sweep of so many futures."""
-    return ProgressBar(console, futures)
