@@ -11,11 +11,11 @@ from titanium.axes import Scalar, Symbols
 from titanium.case.schema import Case, Slot
 from titanium.case.vocabulary import vocabulary
 from titanium.errors import CaseError, Problem
-from titanium.expressions import order
+from titanium.expressions import evaluate_all, order
 from titanium.model import ledger, metrics, posture
 from titanium.model.appraisal import Appraisal, appraise
 from titanium.model.balance import anchor, in_place, reference_symbols, situation
-from titanium.model.crises import Solutions, solve_crises
+from titanium.model.crises import Solutions, solve_crises, watched
 from titanium.model.schools import apply_schools
 from titanium.model.state import Reference, State, World, start
 from titanium.model.step import quarter
@@ -160,10 +160,16 @@ class Model:
 class Quarter(NamedTuple):
     """One quarter's situation, with its trees solved."""
 
-    env: Symbols
-    solved: Solutions
+    p: Symbols
+    """Uncertainties after the schools have acted."""
+    ref: Reference
     x: Symbols
+    """Levers as far as they are ramped up, with what is delivered of them."""
     s: Scalar
+    """Payment, USD bn a year."""
+    env: Symbols
+    """Every quantity by symbol, those that use the trees' choices included."""
+    solved: Solutions
 
 
 @lru_cache(maxsize=4)
@@ -202,7 +208,9 @@ def solve_quarter(
     x = in_place(structure, p, levers_at(structure, setting, zero), 1 + zero, zero)
     s = ledger.payment(x, 1 + zero, p.fx0, zero, zero)
     env = _at_start(structure, p, x, s, ref, times)
-    return Quarter(env, solve_crises(structure, p, env), x, s)
+    solved = solve_crises(structure, p, env)
+    env = Symbols(evaluate_all(structure.formulas, env | watched(structure, solved), structure.after))
+    return Quarter(p, ref, x, s, env, solved)
 
 
 def _at_start(structure: Structure, p: Symbols, x: Symbols, s: Scalar, ref: Reference, times: posture.Lift) -> Symbols:

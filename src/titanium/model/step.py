@@ -26,8 +26,14 @@ from titanium.model.hazards import hazards
 from titanium.model.state import Reference, State, World
 from titanium.model.structure import Structure, levers_at
 
-_FREEZE_QUARTERS_OF_WAR = 4.0
+QUARTERS_AT_WAR = 4.0
 """Quarters for which a war in the second theatre ties forces down."""
+REPUTATION_KEPT, RIFT_KEPT, STRESS_KEPT = 0.9, 0.8, 0.9
+"""Share of each memory that is left after a quarter."""
+STRESS_SHOCK = 0.436
+"""Weight of a quarter's shock to the adversary's regime, so that stress has a variance of one in the long run."""
+CLASH_BLAME = 0.2
+"""Weight of a clash, against a broken promise, in the patron's opinion of the host (public-opinion school)."""
 
 
 def quarter(
@@ -108,7 +114,7 @@ def _next_state(
     """State at the start of the next quarter; every right-hand side is of this quarter's start."""
     e1, e2, e3, e4, e5, e6 = world.shocks
     aim = cohesion.targets(p, x, ref, s, state)
-    blame = p.de_d * (events.resentment + 0.2 * p.s_cas * events.clashes)
+    blame = p.de_d * (events.resentment + CLASH_BLAME * p.s_cas * events.clashes)
     decay = jnp.exp(-1 / p.ta_h)
     strength = x.g / x.g_0 * world.growth
     return State(
@@ -116,15 +122,15 @@ def _next_state(
         z_e=cohesion.relax(state.z_e, aim.z_e, p.rho_f, p.be_e * events.entrapment + p.sig_f * e2),
         z_S=cohesion.relax(state.z_S, aim.z_S, p.rho_f, p.sig_f * e3),
         z_W=cohesion.relax(state.z_W, aim.z_W, p.rho_f, p.sig_f * e4 - blame),
-        R=0.9 * state.R + p.s_rep * p.be_r * events.reputation,
-        rift=0.8 * state.rift + events.rift,
+        R=REPUTATION_KEPT * state.R + p.s_rep * p.be_r * events.reputation,
+        rift=RIFT_KEPT * state.rift + events.rift,
         exc=state.exc * decay + 2 * p.br * (1 - decay) * events.provoked,
-        stress=0.9 * state.stress + 0.436 * e5,
+        stress=STRESS_KEPT * state.stress + STRESS_SHOCK * e5,
         s_add=state.s_add + events.payment,
         mult=state.mult * events.kept,
         rup=jnp.maximum(state.rup, events.rupture),
         nuc=jnp.maximum(state.nuc, events.nuclear),
-        twa=jnp.where(events.second_war > 0, _FREEZE_QUARTERS_OF_WAR, jnp.maximum(state.twa - 1, 0)),
+        twa=jnp.where(events.second_war > 0, QUARTERS_AT_WAR, jnp.maximum(state.twa - 1, 0)),
         frozen=jnp.where(events.freeze > 0, events.freeze, jnp.maximum(state.frozen - 1, 0)),
         pay_index=index,
         Y_S=state.Y_S + p.d_Y / 4 * (strength - state.Y_S) + 0.5 * p.sig_Y * state.Y_S * e6,

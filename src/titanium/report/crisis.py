@@ -7,12 +7,15 @@ from typing import Any
 
 import jax
 
-from titanium.case.schema import Case, Crisis
+from titanium.case.schema import Case, Crisis, Slot
 from titanium.errors import InputError, nearest
 from titanium.games.solve import subgame_perfect
 from titanium.games.tree import Chance
-from titanium.model.compile import compile_model
+from titanium.model import cohesion, ledger
+from titanium.model.compile import Model, Quarter, compile_model
+from titanium.model.hazards import hazards
 from titanium.model.schools import positions
+from titanium.model.state import start
 
 SCHEMA = "titanium.crisis/1"
 
@@ -190,7 +193,8 @@ def solve_crisis(case: Case, name: str, package: str | None = None, assignments:
         channels = {channel for outcome in crisis.game.outcomes.values() for channel in outcome.effects}
         effects = {channel: float(solved.expected(channel)) for channel in sorted(channels)}
         limit = jax.tree.map(float, subgame_perfect(crisis.game, now.env).reach)
-        quantities = {symbol: float(value) for symbol, value in sorted(now.env.items())}
+        symbols = {**now.env, **_hazards_and_targets(compile_model(case), now)}
+        quantities = {symbol: float(value) for symbol, value in sorted(symbols.items())}
     return CrisisReport(
         case=case,
         crisis=crisis,
@@ -207,3 +211,35 @@ def solve_crisis(case: Case, name: str, package: str | None = None, assignments:
         quantities=quantities,
         limit=limit,
     )
+
+
+def _hazards_and_targets(model: Model, now: Quarter) -> dict[str, Any]:
+    """What the quarter makes of the situation: deterrence gaps, yearly hazards, where fear and support tend."""
+    p, x, s, state = now.p, now.x, now.s, start(now.p)
+    gaps: dict[Slot, Any] = {slot: now.solved[slot].gap() for slot in now.ref.gaps}
+    demand_gap = ledger.demand_gap(p, x, s)
+    rates = hazards(p, x, state, now.ref, gaps, now.env.dC, demand_gap)
+    aims = cohesion.targets(p, x, now.ref, s, state)
+    gone = ledger.withdrawal(model.structure, p, x)
+    return {
+        "d1": gaps["test"],
+        "d3": gaps["opportunism"],
+        "d4": gaps["second_theatre"],
+        "H1": rates.test,
+        "H2": rates.summit,
+        "H3": rates.opportunism,
+        "H4": rates.second,
+        "H6": rates.rift,
+        "Hr": rates.rupture,
+        "Hn": rates.nuclear,
+        "G": demand_gap,
+        "bur": ledger.burden_seen(p, x, s),
+        "ta": aims.z_a,
+        "te": aims.z_e,
+        "tS": aims.z_S,
+        "tW": aims.z_W,
+        "zC": cohesion.cohesion_logit(p, state),
+        "M": gone.thousand,
+        "saving": gone.saving,
+        "F": ledger.full_cost(p, x.T, x.T_0),
+    }
