@@ -2,17 +2,16 @@
 
 import os
 
+import hypothesis
+import jax
 import jaxtyping
+import pytest
 
 # Before anything of the package is imported. `titanium.model` is traced with whatever shape its callers bring;
 # `titanium.case` and `titanium.expressions` hold no arrays and are walked so often that checks would take most of the
 # time; `titanium.explore.store` hands arrays of any kind to Arrow.
 CHECKED = ("titanium.games", "titanium.explore.futures", "titanium.explore.sweep", "titanium.judge")
 jaxtyping.install_import_hook(list(CHECKED), "beartype.beartype")
-
-import hypothesis  # noqa: E402
-import jax  # noqa: E402
-import pytest  # noqa: E402
 
 _COMMON = {"deadline": None, "print_blob": True, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}
 hypothesis.settings.register_profile("local", **_COMMON)

@@ -4,21 +4,16 @@
 the same random numbers, so every metric must agree: events exactly, the rest to rounding.
 """
 
-import sys
-from pathlib import Path
-
 import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
+from bench import plain, vectorised
 from scipy import stats
 
 from titanium import compile_model, load_case
 from titanium.model.schools import apply_schools
 from titanium.model.world import chance
-
-sys.path.insert(0, str(Path(__file__).parents[2]))
-from bench import plain, vectorised  # noqa: E402
 
 SEED = 20260801
 N_FUTURES = 256

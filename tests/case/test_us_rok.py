@@ -205,4 +205,4 @@ def test_no_table_of_a_case_can_be_changed() -> None:
     case = load_case("us_rok")
     for table in (case.uncertainties, case.packages["titanium"].set, case.crises["test"].game.nodes):
         with pytest.raises(TypeError, match="cannot be changed"):
-            table["new"] = None  # pyright: ignore
+            table["new"] = None

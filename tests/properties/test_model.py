@@ -17,6 +17,7 @@ from titanium.model.crises import chances
 from titanium.model.hazards import Openings
 from titanium.model.schools import apply_schools, cells, positions
 from titanium.model.structure import levers_at
+from titanium.model.world import exogenous
 
 CASE = load_case("us_rok")
 MODEL = compile_model(CASE)
@@ -93,8 +94,8 @@ def test_money_is_conserved(draw, setting, s) -> None:
     x = levers_at(STRUCTURE, setting, jnp.asarray(jnp.inf))
     x = Symbols({**x, "g_lever": x.g})
     gone = ledger.withdrawal(STRUCTURE, p, x)
-    world = Symbols(GDP=p.gdp0, FX=p.fx0)
-    flows = ledger.flows(p, x, jnp.asarray(s), gone, world)  # type: ignore[arg-type]
+    world = jax.tree.map(lambda path: path[0], exogenous(p, jax.random.key(0), 1))
+    flows = ledger.flows(p, x, jnp.asarray(s), gone, world)
     parts = ledger.categories(p, x, s)
     assert sum(map(float, parts)) == pytest.approx(s, abs=1e-9)
     assert all(part >= -1e-12 for part in parts)

@@ -136,7 +136,7 @@ def stress(
     from titanium.judge import stress as stress_
     from titanium.tell import verdict as tell_verdict
     from titanium.tell import words
-    from titanium.tell.page import require_page, write_page
+    from titanium.tell.page import require_page, write_beside_run, write_page
 
     for file in (page, out and out / "verdict.html"):
         if file is not None:
@@ -146,10 +146,7 @@ def stress(
     with _progress(output, futures) as on_progress:
         verdict = stress_(loaded, names, futures=futures, seed=seed, out=out, on_progress=on_progress)
     if out is not None:
-        from titanium.explore.store import write_whole
-
-        write_whole(Path(out) / "verdict.json", json_.dumps(verdict.to_dict(), indent=2).encode())
-        write_page(loaded, verdict, Path(out) / "verdict.html")
+        write_beside_run(loaded, verdict, out)
     if page is not None:
         write_page(loaded, verdict, page)
         output.tell(f"Page: {page}")

@@ -47,6 +47,7 @@ class FrozenDict(dict[Any, Any]):
     def _refuse(self, *_: object, **__: object) -> NoReturn:
         raise TypeError("this cannot be changed; copy it and change the copy")
 
+    # Each of these has a signature of its own in `dict`; here all of them refuse, whatever they are given.
     __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _refuse  # type: ignore[assignment]
 
     def __reduce__(self) -> tuple[type, tuple[dict[Any, Any]]]:

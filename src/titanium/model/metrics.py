@@ -14,6 +14,8 @@ from titanium.model.state import State
 
 COUNTED: tuple[str, ...] = ("home_war", "second_war", "dual_war", "rupture", "host_nuclear", "clashes")
 """Metrics of events: 1 once it happened, and the count of clashes; a limit on one can break in mid-horizon."""
+SECURITY: tuple[str, ...] = ("home_war", "second_war", "rupture", "host_nuclear")
+"""Events whose limits alone decide whether a package is secure."""
 NEVER = 1e6
 """Quarter of a break that did not come."""
 SIGNING = -1.0
@@ -35,8 +37,8 @@ class Tally(NamedTuple):
     host_return: Scalar
     relocation_cost: Scalar
     d30_home: Scalar
-    gain_patron: Scalar
-    gain_host: Scalar
+    benefit_patron: Scalar
+    benefit_host: Scalar
     paid_patron: Scalar
     paid_host: Scalar
 
@@ -72,7 +74,7 @@ def add_quarter(
     relocation: Scalar,
     discount: Scalar,
     d30_home: Scalar,
-    gains: Mapping[str, Scalar],
+    benefits: Mapping[str, Scalar],
 ) -> Tally:
     """Totals after one more quarter.
 
@@ -80,7 +82,7 @@ def add_quarter(
     ----------
     state
         State at the start of the quarter.
-    gains
+    benefits
         `W` and `S` to what each gets out of the alliance this quarter, utility.
     """
     happened = {
@@ -117,8 +119,8 @@ def add_quarter(
         host_return=tally.host_return + present * flows.host_return,
         relocation_cost=tally.relocation_cost + discount * relocation,
         d30_home=tally.d30_home + d30_home,
-        gain_patron=tally.gain_patron + gains["W"],
-        gain_host=tally.gain_host + gains["S"],
+        benefit_patron=tally.benefit_patron + benefits["W"],
+        benefit_host=tally.benefit_host + benefits["S"],
         paid_patron=tally.paid_patron + jnp.maximum(flows.full_cost - flows.payment, 0),
         paid_host=tally.paid_host + jnp.maximum(flows.host_cost, 0),
     )
@@ -138,7 +140,7 @@ def equity(tally: Tally) -> Scalar:
         whole = host + patron
         return jnp.where(whole > 0, host / jnp.where(whole > 0, whole, 1), 0.5)
 
-    return share(tally.gain_host, tally.gain_patron) - share(tally.paid_host, tally.paid_patron)
+    return share(tally.benefit_host, tally.benefit_patron) - share(tally.paid_host, tally.paid_patron)
 
 
 def summarise(
@@ -148,9 +150,9 @@ def summarise(
 
     Returns
     -------
-    Every metric of `case.vocabulary.METRICS` by name; `rate_*` the conditional forms; `over_*` the gain over the status
-    quo; `holds` and `secure` as 0 or 1; `first_break`, the number of the threshold that broke first in the
-    order of `case.description.thresholds` (-1 for none), and `first_break_quarter`.
+    Every metric of `case.vocabulary.METRICS` by name; `rate_*`, the conditional forms of events; `holds` and `secure`,
+    0 or 1; `first_break`, the number of the threshold that broke first in the order of the case's thresholds (-1 for
+    none), and `first_break_quarter`.
     """
     n = case.description.horizon.quarters
     metrics: dict[str, Scalar] = {
@@ -179,7 +181,7 @@ def judge(case: Case, metrics: Mapping[str, Scalar], tally: Tally) -> dict[str, 
     for number, (key, limit) in enumerate(limits.items()):
         broken = _breaks(limit, metrics[limit.metric])
         holds = jnp.where(broken, 0.0, holds)
-        if limit.metric in COUNTED and limit.metric != "clashes":
+        if limit.metric in SECURITY:
             secure = jnp.where(broken, 0.0, secure)
         if key in tally.broken_at:
             quarter = tally.broken_at[key]

@@ -88,7 +88,7 @@ def quarter(
         structure.case, tally,
         quarter=t, state=state, events=events, rates=rates, flows=flows, discount=world.discount,
         relocation=ledger.relocation(p, moved, gone.area_cost), d30_home=force.home[30],
-        gains={"W": env.gain_W, "S": env.gain_S},
+        benefits={"W": env.gain_W, "S": env.gain_S},
     )  # fmt: skip
     return _next_state(p, x, ref, s, index, state, events, gone, world), tally
 

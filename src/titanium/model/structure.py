@@ -32,9 +32,9 @@ LEVER_SYMBOLS = (
 """Levers that the model's equations name."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Structure:
-    """A compiled case: everything that does not differ between futures."""
+    """A compiled case: everything that does not differ between futures. Equal only to itself, so it can be a key."""
 
     case: Case
     pools: tuple[Pool, ...]

@@ -64,7 +64,7 @@ class Nominal:
         self.structure, self.case = structure, structure.case
         draw = {name: jnp.asarray(value, dtype=jnp.float64) for name, value in self.case.nominal().items()}
         levers = {name: jnp.asarray(value, dtype=jnp.float64) for name, value in structure.levers(setting).items()}
-        p, x, s, path = _compiled(_Same(structure))(draw, levers)
+        p, x, s, path = _compiled(structure)(draw, levers)
         self.p, self.x, self.s = Symbols(p), Symbols(x), float(s)
         self.path: Mapping[str, np.ndarray] = {key: np.asarray(value) for key, value in path.items()}
 
@@ -88,22 +88,9 @@ class Nominal:
         return sum(value * weight[year] / QUARTERS_PER_YEAR for year, value in yearly.items())
 
 
-class _Same:
-    """A structure by identity, so that each is compiled once however many packages are looked at."""
-
-    def __init__(self, structure: Structure):
-        self.structure = structure
-
-    def __hash__(self) -> int:
-        return id(self.structure)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and self.structure is other.structure
-
-
 @lru_cache(maxsize=8)
-def _compiled(same: _Same) -> Callable[..., Any]:
-    return jax.jit(partial(_evaluate, same.structure))
+def _compiled(structure: Structure) -> Callable[..., Any]:
+    return jax.jit(partial(_evaluate, structure))
 
 
 def _evaluate(structure: Structure, draw: Mapping[str, Scalar], levers: Mapping[str, Scalar]) -> tuple[Any, ...]:

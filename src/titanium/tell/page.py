@@ -3,6 +3,7 @@
 The page is the template `page.html.j2` filled with a case and its verdict. Whatever a case says is shown as text.
 """
 
+import json
 import math
 import shlex
 from importlib.metadata import version
@@ -43,6 +44,21 @@ def write_page(case: Case, verdict: Verdict, path: str | Path) -> None:
         If the file cannot be written.
     """
     write_whole(Path(path).expanduser(), page(case, verdict).encode())
+
+
+def write_beside_run(case: Case, verdict: Verdict, folder: str | Path) -> None:
+    """Write the verdict into a run's folder, as JSON for programs and as a page for readers.
+
+    Raises
+    ------
+    InputError
+        If the extra that the page needs is not installed.
+    RunError
+        If a file cannot be written.
+    """
+    place = Path(folder).expanduser()
+    write_whole(place / "verdict.json", json.dumps(verdict.to_dict(), indent=2, allow_nan=False).encode())
+    write_page(case, verdict, place / "verdict.html")
 
 
 def require_page(path: str | Path) -> None:
