@@ -26,6 +26,10 @@ class InputError(TitaniumError):
     exit_code = 3
 
 
+Place = tuple[str | int, ...]
+"""Where in nested data something stands: keys and positions from the outside in."""
+
+
 class ShapeError(TitaniumError):
     """Arrays whose axes do not fit together."""
 

@@ -11,7 +11,7 @@ import pytest
 
 from titanium.case import load_case
 from titanium.errors import InputError
-from titanium.games.tree import Decision
+from titanium.games.parts import Decision
 
 SHIPPED = Path(str(resources.files("titanium.cases") / "us_rok"))
 CASE = load_case("us_rok")

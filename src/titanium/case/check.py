@@ -11,11 +11,11 @@ from titanium.axes import dimension, spell
 from titanium.case.entry import Sourced
 from titanium.case.schema import Case
 from titanium.case.vocabulary import EFFECTS, METRICS, vocabulary
-from titanium.errors import ExpressionError, nearest
+from titanium.errors import ExpressionError, Place, nearest
 from titanium.expressions import FUNCTIONS, Expression, check_units, fits, order
-from titanium.games.tree import Chance, Path
+from titanium.games.parts import Chance
 
-Found = Iterator[tuple[str, Path, str]]
+Found = Iterator[tuple[str, Place, str]]
 
 
 @dataclass
@@ -71,7 +71,7 @@ def known_units(case: Case) -> dict[str, str]:
 
 
 def _sources_exist(case: Case, gaps: Gaps) -> Found:
-    def entries() -> Iterator[tuple[str, Path, tuple[str, ...]]]:
+    def entries() -> Iterator[tuple[str, Place, tuple[str, ...]]]:
         for table in ("levers", "uncertainties", "claims", "packages", "schools"):
             for key, entry in getattr(case, table).items():
                 yield f"{table}.yaml", (key, "source"), entry.source
@@ -191,7 +191,7 @@ def _formulas_fit(case: Case, gaps: Gaps) -> Found:
 _POOL_UNITS = {"force": "thousand", "to_home": "km", "to_second": "km", "area_cost": "ratio"}
 
 
-def _fit(file: str, path: Path, formula: Expression, unit: str, units: Mapping[str, str], gaps: Gaps) -> Found:
+def _fit(file: str, path: Place, formula: Expression, unit: str, units: Mapping[str, str], gaps: Gaps) -> Found:
     unknown = sorted(formula.names - units.keys())
     for name in unknown:
         if not gaps.has_symbol(name):

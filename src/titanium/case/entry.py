@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from titanium.axes import dimension
-from titanium.games.tree import Part
+from titanium.games.parts import Part
 
 Grade = Literal["A", "B", "C", "D"]
 

@@ -5,8 +5,8 @@ from typing import Annotated, Any, get_args, get_origin
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
-from titanium.errors import nearest
-from titanium.games.tree import NODE_KINDS, Path, without_kinds
+from titanium.errors import Place, nearest
+from titanium.games.parts import NODE_KINDS, without_kinds
 
 _WANTED = {
     "float_parsing": "a number",
@@ -24,13 +24,13 @@ _WANTED = {
 }
 
 
-def place_of(detail: ErrorDetails, *, keep_game: bool = False) -> Path:
+def place_of(detail: ErrorDetails, *, keep_game: bool = False) -> Place:
     """Place of an error in its entry; a game's parts stand at the top of their file."""
     place = without_kinds(detail["loc"])
     return place[1:] if place[:1] == ("game",) and not keep_game else place
 
 
-def explain(detail: ErrorDetails, path: Path, entry: type[BaseModel]) -> tuple[str, str]:
+def explain(detail: ErrorDetails, path: Place, entry: type[BaseModel]) -> tuple[str, str]:
     """Message and remedy of a validation error of an entry that stands at a path of its file."""
     place = place_of(detail)
     where = ".".join(map(str, (*path, *place))) or "the file"
@@ -71,7 +71,7 @@ def _fields_beside(detail: ErrorDetails, entry: type[BaseModel]) -> dict[str, bo
     return {field.alias or name: field.is_required() for name, field in kind.model_fields.items()}
 
 
-def _type_at(kind: Any, place: Path) -> type[BaseModel] | None:
+def _type_at(kind: Any, place: Place) -> type[BaseModel] | None:
     """Type of the table at a place inside a type, if it is one with fixed fields."""
     while get_origin(kind) is Annotated:
         kind = get_args(kind)[0]

@@ -17,7 +17,7 @@ from titanium.case.explain import explain, place_of
 from titanium.case.read import Draft, Row, names_in, read_csv, read_yaml
 from titanium.case.rows import Figure, Force, Pool, SeaRoute, Site
 from titanium.errors import CaseError, ExpressionError, InputError, nearest
-from titanium.games.tree import FrozenDict
+from titanium.games.parts import FrozenDict
 
 T = TypeVar("T", bound=BaseModel)
 

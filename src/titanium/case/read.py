@@ -16,10 +16,9 @@ from typing import Any, NamedTuple, cast
 import yaml
 
 from titanium.case.check import Gaps
-from titanium.errors import Problem
-from titanium.games.tree import Path
+from titanium.errors import Place, Problem
 
-Lines = dict[Path, int]
+Lines = dict[Place, int]
 """Path of a value inside a file to its line."""
 
 MAX_DEPTH = 32
@@ -162,7 +161,7 @@ class _Builder:
             return {}
         return cast("dict[str, Any]", data) if isinstance(data, dict) else None
 
-    def value(self, event: Any, path: Path) -> Any:
+    def value(self, event: Any, path: Place) -> Any:
         self.lines.setdefault(path, _line(event))
         if isinstance(event, yaml.AliasEvent):
             raise _Refused(event, f"'*{event.anchor}' is an alias", "Write the value out.")
@@ -179,7 +178,7 @@ class _Builder:
             return items
         return _plain(event.value) if event.implicit[0] else event.value
 
-    def table(self, path: Path) -> dict[str, Any]:
+    def table(self, path: Place) -> dict[str, Any]:
         built: dict[str, Any] = {}
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent) or not event.value:

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from titanium.case.entry import Entry, Finite, Sourced, SourceKeys, Unit
-from titanium.games.tree import Formula
+from titanium.games.parts import Formula
 
 
 class Figure(Sourced):

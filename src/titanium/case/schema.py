@@ -10,7 +10,8 @@ from titanium.case.entry import Entry, Finite, Grade, Sourced, SourceKeys, Unit
 from titanium.case.rows import Figure, Force, Pool, SeaRoute, Site
 from titanium.errors import InputError, nearest
 from titanium.expressions import Expression
-from titanium.games.tree import Formula, Game
+from titanium.games.parts import Formula
+from titanium.games.tree import Game
 
 Role = Literal["W", "S", "K", "B"]
 Slot = Literal["test", "summit", "opportunism", "second_theatre", "both_theatres", "rift"]

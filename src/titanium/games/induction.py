@@ -7,37 +7,17 @@ grows, play approaches the subgame-perfect equilibrium. One draw at a time: `vma
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
-import jax
 import jax.numpy as jnp
 
 from titanium.axes import Names, Scalar
-from titanium.games.tree import Chance, Decision, Game
+from titanium.games.parts import Chance, Decision
+from titanium.games.solution import Solution
+from titanium.games.tree import Game
 
 Precision = Mapping[str, Any]
 """Player to the precision of its choices, in 1/utility."""
-
-
-@jax.tree_util.register_dataclass
-@dataclass(frozen=True)
-class Solution:
-    """What a solved game says; every value is a scalar of one draw, with further axes in front under `vmap`.
-
-    Attributes
-    ----------
-    choices
-        Node to action to the probability that the mover (or nature) plays it.
-    values
-        Node or outcome to player to the payoff that this player expects from there on, in utility.
-    reach
-        Outcome to the probability that play ends there.
-    """
-
-    choices: dict[str, dict[str, Any]]
-    values: dict[str, dict[str, Any]]
-    reach: dict[str, Any]
 
 
 def compile_game(game: Game) -> Callable[[Names, Precision], Solution]:
@@ -46,7 +26,7 @@ def compile_game(game: Game) -> Callable[[Names, Precision], Solution]:
     The returned function is pure and unrolled over the tree, so `jit`, `vmap` and `grad` apply.
     """
     paths = game.paths()
-    last_first = _bottom_up(game)
+    last_first = [name for name in reversed(game.preorder) if name in game.nodes]
 
     def solve(env: Names, precision: Precision) -> Solution:
         values: dict[str, dict[str, Scalar]] = {}
@@ -63,13 +43,15 @@ def compile_game(game: Game) -> Callable[[Names, Precision], Solution]:
                 player: _expect(node, values, player, _expected_choices(node, choices[name], player, env))
                 for player in game.players
             }
+            for player, formula in node.payoffs.items():
+                values[name][player] = values[name][player] + formula(env)
         reach = {}
         for name, steps in paths.items():
             probability: Any = 1.0
             for node_name, action in steps:
                 probability = probability * choices[node_name][action]
             reach[name] = jnp.asarray(probability)
-        return Solution(choices, values, reach)
+        return Solution(choices, values, reach, game=game)
 
     return solve
 
@@ -81,17 +63,6 @@ def subgame_perfect(game: Game, env: Names) -> Solution:
     """
     solve = compile_game(game)
     return solve(env, dict.fromkeys(game.players, jnp.inf))
-
-
-def _bottom_up(game: Game) -> tuple[str, ...]:
-    order: list[str] = []
-    stack = [game.root]
-    while stack:
-        name = stack.pop()
-        if name in game.nodes:
-            order.append(name)
-            stack.extend(target for _, target in game.nodes[name].children())
-    return tuple(reversed(order))
 
 
 def _respond(node: Decision, values: Mapping[str, Mapping[str, Scalar]], precision: Any) -> dict[str, Scalar]:
