@@ -58,7 +58,7 @@ class Solution:
     beliefs
         Information set of several nodes to node to the probability that its mover gives it once there.
     residual
-        Largest change of any probability if each mover answered once more to this play; 0 in closed form.
+        Largest change of any probability in one more Newton step of the equilibrium conditions; 0 in closed form.
     margin
         Least size of the determinant of the equilibrium conditions along the branch, relative to its start; near 0
         the branch is about to fold, and derivatives are large. 1 in closed form.

@@ -1,0 +1,224 @@
+"""Many draws of one game solved at once, in blocks that fit the cache and on all cores.
+
+Draws on which the first pass of `branch` cannot be trusted are gathered and followed by its second pass together: a
+draw that arrives makes room for the next, so that a slow one never holds the others.
+"""
+
+import math
+import os
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from titanium.axes import Names
+from titanium.errors import GameError
+from titanium.games import branch
+from titanium.games.inputs import Inputs
+from titanium.games.linear import LARGEST
+from titanium.games.numbers import Numbers, evaluate
+from titanium.games.solution import Solution
+from titanium.games.solver import Conditions, compile_game
+from titanium.games.tree import Game
+
+BLOCK = 4096
+"""Draws in a block."""
+SIZES, ROUND = (1, 32, 512), 32
+"""Draws that the second pass follows together, and steps between two looks at who has arrived."""
+
+
+def solve_draws(game: Game, inputs: Inputs, *, link: str, errors: str, dtype: str) -> Solution:
+    """Solutions of all draws, in the shape of the batch; plain numbers for one draw.
+
+    Raises
+    ------
+    GameError
+        If a payoff of a draw is not finite or a probability is none.
+    """
+    if game.has_perfect_information and inputs.n == 1:
+        with jax.enable_x64(dtype == "float64"):
+            return _eager(game, inputs, link, errors, dtype)
+    # The branch needs double precision to be told from its neighbours at high rationality, whatever is asked for.
+    worked = dtype if game.has_perfect_information else "float64"
+    return _shaped(_solve_blocks(kernels(game, link, errors), inputs, worked), inputs.shape, dtype)
+
+
+def _eager(game: Game, inputs: Inputs, link: str, errors: str, dtype: str) -> Solution:
+    """One draw in closed form, without waiting for a compiler."""
+    env = {name: jnp.asarray(value[0], dtype) for name, value in inputs.env.items()}
+    sharp = {player: float(value[0]) for player, value in inputs.precision.items()}
+    precision = {player: value if value == math.inf else jnp.asarray(value, dtype) for player, value in sharp.items()}
+    if not bool(_is_valid(evaluate(game, env, dict.fromkeys(game.players, 1.0)))):
+        raise _not_numbers(game, inputs)
+    solution = compile_game(game, link=link, errors=errors)(env, precision)
+    return _shaped(solution, inputs.shape, dtype)
+
+
+class Kernels:
+    """Compiled pieces of one game's solver; each is compiled when first used."""
+
+    def __init__(self, game: Game, link: str, errors: str):
+        self.game = game
+        self.n_threads = os.cpu_count() or 1
+        if game.has_perfect_information:
+            solve_one = compile_game(game, link=link, errors=errors)
+
+            def first(env: Names, precision: Names) -> tuple[Solution, Any]:
+                return solve_one(env, precision), _is_valid(evaluate(game, env, precision))
+        else:
+            compile_game(game, link=link, errors=errors)  # refuses what is not defined for this tree
+            conditions = Conditions(game)
+            slopes = conditions.form.slopes
+            if conditions.form.n + 1 > LARGEST:
+                self.n_threads = 1  # the library's own threads solve large systems, and would wait for ours
+
+            def first(env: Names, precision: Names) -> tuple[Solution, Any]:
+                numbers = evaluate(game, env, precision)
+                theta, start, reach = conditions.begin(numbers)
+                point = branch.stride(slopes, theta, start, reach)
+                return conditions.finish(numbers, theta, point), _is_valid(numbers)
+
+            def begin(env: Names, precision: Names) -> branch.Creep:
+                return branch.begin(slopes, *conditions.begin(evaluate(game, env, precision)))
+
+            def advance(env: Names, precision: Names, state: branch.Creep) -> branch.Creep:
+                theta, _, reach = conditions.begin(evaluate(game, env, precision))
+                return jax.lax.fori_loop(0, ROUND, lambda _, now: branch.creep(slopes, theta, reach, now), state)
+
+            def land(env: Names, precision: Names, state: branch.Creep) -> Solution:
+                numbers = evaluate(game, env, precision)
+                theta, _, reach = conditions.begin(numbers)
+                return conditions.finish(numbers, theta, branch.arrive(slopes, theta, reach, state))
+
+            self.begin, self.advance, self.land = (jax.jit(jax.vmap(step)) for step in (begin, advance, land))
+        self.first = jax.jit(jax.vmap(first))
+
+
+@lru_cache(maxsize=64)
+def kernels(game: Game, link: str, errors: str) -> Kernels:
+    """The compiled pieces of a game's solver."""
+    return Kernels(game, link, errors)
+
+
+def _is_valid(numbers: Numbers) -> Any:
+    """Whether payoffs are finite and probabilities are probabilities."""
+    valid: Any = True
+    for leaf in jax.tree.leaves(numbers.payoffs):
+        valid &= jnp.isfinite(leaf)
+    lotteries = [*numbers.odds.values(), *[own for by_player in numbers.stated.values() for own in by_player.values()]]
+    for lottery in lotteries:
+        valid &= jnp.abs(sum(lottery.values()) - 1) < 1e-5
+        for chance in lottery.values():
+            valid &= (chance >= 0) & (chance <= 1 + 1e-9)
+    return jnp.asarray(valid)
+
+
+def _not_numbers(game: Game, inputs: Inputs) -> GameError:
+    """What is wrong in the first draw that cannot be solved."""
+    for draw in range(inputs.n):
+        env = {name: float(value[draw]) for name, value in inputs.env.items()}
+        problems = []
+        where = f" in draw {draw}" if inputs.shape else ""
+        for place, formula, _ in game.formulas():
+            if "effects" in place:
+                continue
+            value, name = formula.number(env), ".".join(map(str, place))
+            if not np.isfinite(value):
+                problems.append(f"{name}: '{formula}' is not a finite number{where}")
+            elif "payoffs" not in place and not -1e-9 <= value <= 1 + 1e-9:
+                problems.append(f"{name}: '{formula}' is {value:g}{where}, not a probability\nAllowed: 0 to 1.")
+        for name, node in game.nodes.items():
+            odds = [formula.number(env) for formula, _ in getattr(node, "chance", {}).values()]
+            if odds and not abs(sum(odds) - 1) < 1e-5:
+                problems.append(f"nodes.{name}.chance: the probabilities sum to {sum(odds):g}{where}, not to 1")
+        if problems:
+            return GameError("cannot solve", problems)
+    return GameError("cannot solve", ["the numbers leave the range of the type; try dtype='float64'"])
+
+
+def _solve_blocks(kernel: Kernels, inputs: Inputs, dtype: str) -> Solution:
+    """Solutions (n,) of all blocks, each core taking the next one; then the draws that need the second pass."""
+    size = min(BLOCK, 1 << (inputs.n - 1).bit_length())
+    starts = range(0, inputs.n, size)
+    parts: list[Any] = [None] * len(starts)
+
+    def work(number: int) -> None:
+        rows = np.minimum(np.arange(starts[number], starts[number] + size), inputs.n - 1)
+        with jax.enable_x64(dtype == "float64"):
+            solution, valid = kernel.first(*_take(inputs, rows, dtype))
+            if not np.asarray(valid).all():
+                raise _not_numbers(kernel.game, inputs)
+            parts[number] = jax.tree.map(np.asarray, solution)
+
+    with ThreadPoolExecutor(min(len(starts), kernel.n_threads)) as pool:
+        list(pool.map(work, range(len(starts))))
+    whole = jax.tree.map(lambda *leaves: np.concatenate(leaves)[: inputs.n], *parts)
+    doubted = np.flatnonzero(~whole.converged)
+    if doubted.size:
+        whole = jax.tree.map(lambda leaf: np.array(leaf), whole)
+        with jax.enable_x64(dtype == "float64"):
+            for rows, solution in _follow(kernel, inputs, doubted, dtype):
+                for leaf, found in zip(jax.tree.leaves(whole), jax.tree.leaves(solution), strict=True):
+                    leaf[rows] = found
+    return whole
+
+
+def _take(inputs: Inputs, rows: np.ndarray, dtype: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    env = {name: value[rows].astype(dtype) for name, value in inputs.env.items()}
+    return env, {player: value[rows].astype(dtype) for player, value in inputs.precision.items()}
+
+
+def _follow(kernel: Kernels, inputs: Inputs, doubted: np.ndarray, dtype: str) -> Iterator[tuple[np.ndarray, Any]]:
+    """Second pass over the draws in doubt: rows that have ended, with their solutions."""
+    waiting = doubted
+    rows = np.zeros(0, int)
+    state: Any = None
+    while waiting.size or rows.size:
+        size = next((size for size in SIZES if size >= min(waiting.size + rows.size, SIZES[-1])), SIZES[-1])
+        fresh, waiting = np.split(waiting, [size - rows.size])
+        if fresh.size:
+            new = kernel.begin(*_take(inputs, _fill(fresh, size), dtype))
+            new = jax.tree.map(lambda leaf: np.asarray(leaf)[: fresh.size], new)
+            state = new if state is None else jax.tree.map(lambda a, b: np.concatenate([a, b]), state, new)
+            rows = np.concatenate([rows, fresh])
+        full = jax.tree.map(lambda leaf: _fill(leaf, size), state)
+        env, precision = _take(inputs, _fill(rows, size), dtype)
+        full = kernel.advance(env, precision, full)
+        ended = np.asarray(full.crossed | branch.is_stuck(full))[: rows.size]
+        if ended.any():
+            solution = jax.tree.map(np.asarray, kernel.land(env, precision, full))
+            yield rows[ended], jax.tree.map(lambda leaf: leaf[: rows.size][ended], solution)
+        state = jax.tree.map(lambda leaf: np.asarray(leaf)[: rows.size][~ended], full)
+        rows = rows[~ended]
+
+
+def _fill(values: np.ndarray, size: int) -> np.ndarray:
+    """Rows repeated up to a size, so that few sizes are ever compiled."""
+    return np.resize(values, (size, *values.shape[1:]))
+
+
+def _shaped(solution: Solution, shape: tuple[int, ...], dtype: str = "float64") -> Solution:
+    """Arrays in the shape of the batch, plain numbers for one draw; names in the order of the game.
+
+    JAX sorts the names of a dictionary, and the game knows their order.
+    """
+
+    def shaped(leaf: Any) -> Any:
+        leaf = np.asarray(leaf)
+        leaf = leaf.astype(dtype) if leaf.dtype.kind == "f" else leaf
+        return leaf.reshape(shape) if shape else leaf.reshape(-1)[0].item()
+
+    found = jax.tree.map(shaped, solution)
+    assert (game := found.game) is not None
+    return replace(
+        found,
+        choices={name: {a: found.choices[name][a] for a, _ in node.children()} for name, node in game.nodes.items()},
+        values={name: {p: found.values[name][p] for p in game.players} for name in (*game.nodes, *game.outcomes)},
+        reach={name: found.reach[name] for name in game.outcomes},
+        beliefs={name: {node: own[node] for node in game.infosets[name].nodes} for name, own in found.beliefs.items()},
+    )

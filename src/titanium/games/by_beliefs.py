@@ -1,0 +1,228 @@
+"""Trees whose moves have an order in time, solved for what the movers believe.
+
+Once the beliefs at every information set of several nodes are given, such a tree is closed form from its end to its
+start. So the unknowns are the log-odds of those beliefs, one fewer than nodes in each set: a two-type signalling game
+has one unknown for each message and not one for each choice.
+"""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+
+from titanium.games.branch import slopes_of
+from titanium.games.numbers import Numbers
+from titanium.games.parts import Decision
+from titanium.games.tree import Game, Infoset
+
+
+class Play(NamedTuple):
+    """What follows from beliefs: choices at every node, their logarithms, and values."""
+
+    choices: dict[str, dict[str, Any]]
+    logs: dict[str, dict[str, Any]]
+    values: dict[str, dict[str, Any]]
+    beliefs: dict[str, dict[str, Any]]
+
+
+def last_first(game: Game) -> tuple[str, ...] | None:
+    """Information sets and chance moves, each after all that can follow it; None where they have no such order."""
+    found: list[str] = []
+    waiting = list(reversed(game.preorder))
+    known = set(game.outcomes)
+    while waiting:
+        left = []
+        done: set[str] = set()
+        for name in waiting:
+            if name in known or name in done:
+                continue
+            node = game.nodes[name]
+            together = game.infosets[node.infoset or name].nodes if isinstance(node, Decision) else (name,)
+            if all(target in known for member in together for _, target in game.nodes[member].children()):
+                found.append((node.infoset or name) if isinstance(node, Decision) else name)
+                known.update(together)
+                done.update(together)
+            else:
+                left.append(name)
+        if not done and left:
+            return None
+        waiting = left
+    return tuple(found)
+
+
+class ByBeliefs:
+    """Equilibrium conditions of a time-ordered game in the log-odds of its beliefs."""
+
+    def __init__(self, game: Game, order: tuple[str, ...]):
+        self.game, self.order = game, order
+        self.sets = [infoset for infoset in game.infosets.values() if len(infoset.nodes) > 1]
+        self.n = sum(len(infoset.nodes) - 1 for infoset in self.sets)
+        self.steps = _steps(game)
+
+    def prepare(self, numbers: Numbers) -> Numbers:
+        """The numbers as they are: this form needs no others."""
+        return numbers
+
+    def answer(self, x: Any, share: Any, numbers: Numbers) -> Any:
+        """Log-odds (K,) that Bayes' rule gives where all play as they would under beliefs `x` (K,)."""
+        return self._bayes(self.play(x, share, numbers), numbers)
+
+    def slopes(self, x: Any, share: Any, numbers: Numbers) -> tuple[Any, Any]:
+        """Conditions (K,) and their derivative by log-odds and share (K, K + 1)."""
+        return slopes_of(self.answer)(x, share, numbers)
+
+    def beliefs(self, x: Any, numbers: Numbers) -> dict[str, dict[str, Any]]:
+        """Information set of several nodes to node to the probability that its mover gives it."""
+        return self._weights(x)
+
+    def play(self, x: Any, share: Any, numbers: Numbers) -> Play:
+        """What all do under beliefs `x` (K,), from the last moves to the first."""
+        game = self.game
+        beliefs = self._weights(x)
+        play = Play({}, {}, {name: dict(numbers.payoffs[name]) for name in game.outcomes}, beliefs)
+        for name in self.order:
+            if name in numbers.odds:
+                members, own = (name,), numbers.odds[name]
+                play.logs[name] = {draw: _log(chance) for draw, chance in own.items()}
+                play.choices[name] = dict(own)
+            else:
+                infoset = game.infosets[name]
+                members = infoset.nodes
+                precision = share * numbers.precision[infoset.player]
+                shares, logs = _respond([precision * worth for worth in self._worth(infoset, play)])
+                for member in members:
+                    play.choices[member] = dict(zip(infoset.actions, shares, strict=True))
+                    play.logs[member] = dict(zip(infoset.actions, logs, strict=True))
+            for member in members:
+                play.values[member] = self._value(member, play, numbers)
+        return play
+
+    def _worth(self, infoset: Infoset, play: Play) -> list[Any]:
+        """Expected payoff of each action to the mover of an information set."""
+        worth = []
+        for action in infoset.actions:
+            follow = [self._target(member, action) for member in infoset.nodes]
+            own = [play.values[target][infoset.player] for target in follow]
+            if len(own) > 1:
+                weights = play.beliefs[infoset.name]
+                worth.append(_sum([weights[m] * value for m, value in zip(infoset.nodes, own, strict=True)]))
+            else:
+                worth.append(own[0])
+        return worth
+
+    def _target(self, node: str, action: str) -> str:
+        decision = self.game.nodes[node]
+        assert isinstance(decision, Decision)
+        return decision.actions[action]
+
+    def _value(self, node: str, play: Play, numbers: Numbers) -> dict[str, Any]:
+        children = list(self.game.nodes[node].children())
+        values = {}
+        for player in self.game.players:
+            expected = numbers.stated.get(node, {}).get(player, play.choices[node])
+            values[player] = _sum([expected[action] * play.values[target][player] for action, target in children])
+            if player in numbers.payoffs[node]:
+                values[player] = values[player] + numbers.payoffs[node][player]
+        return values
+
+    def _bayes(self, play: Play, numbers: Numbers) -> Any:
+        odds = []
+        for infoset in self.sets:
+            first, *rest = [self._log_reach(infoset, member, play, numbers) for member in infoset.nodes]
+            odds += [log - first for log in rest]
+        return jnp.stack(odds)
+
+    def _log_reach(self, infoset: Infoset, member: str, play: Play, numbers: Numbers) -> Any:
+        """Log-probability, to the mover, of the steps that lead to a node and not to all others of its set."""
+        total: Any = jnp.zeros_like(numbers.precision[infoset.player])
+        for node, action in self.steps[infoset.name][member]:
+            stated = numbers.stated.get(node, {}).get(infoset.player)
+            total = total + (play.logs[node][action] if stated is None else _log(stated[action]))
+        return total
+
+    def _weights(self, x: Any) -> dict[str, dict[str, Any]]:
+        weights: dict[str, dict[str, Any]] = {}
+        at = 0
+        for infoset in self.sets:
+            odds = [jnp.zeros_like(x[at]), *[x[at + j] for j in range(len(infoset.nodes) - 1)]]
+            at += len(infoset.nodes) - 1
+            shares, _ = _respond(odds)
+            weights[infoset.name] = dict(zip(infoset.nodes, shares, strict=True))
+        return weights
+
+
+def _steps(game: Game) -> Mapping[str, Mapping[str, tuple[tuple[str, str], ...]]]:
+    """Information set to node to the steps that lead there, without those that lead to every node of the set.
+
+    The mover's own steps are left out as well: it recalls them, so they are the same at each node.
+    """
+    way: dict[str, tuple[tuple[str, str], ...]] = {game.root: ()}
+    for name in game.preorder:
+        if name in game.nodes:
+            for action, target in game.nodes[name].children():
+                way[target] = (*way[name], (name, action))
+    found = {}
+    for infoset in game.infosets.values():
+        shared = set.intersection(*[set(way[member]) for member in infoset.nodes])
+        found[infoset.name] = {
+            member: tuple(
+                step
+                for step in way[member]
+                if step not in shared and getattr(game.nodes[step[0]], "player", "") != infoset.player
+            )
+            for member in infoset.nodes
+        }
+    return found
+
+
+def _log(probability: Any) -> Any:
+    """Logarithm that stays finite where nature never draws."""
+    value = jnp.asarray(probability)
+    return jnp.log(jnp.maximum(value, jnp.finfo(value.dtype).tiny))
+
+
+def _respond(utilities: list[Any]) -> tuple[list[Any], list[Any]]:
+    """Logit shares and their logarithms, each accurate however small the share is."""
+    if len(utilities) == 1:
+        return [jnp.ones_like(utilities[0])], [jnp.zeros_like(utilities[0])]
+    if len(utilities) == 2:
+        first, second, log_first, log_second = _respond_pair(utilities[0] - utilities[1])
+        return [first, second], [log_first, log_second]
+    best = utilities[0]
+    for utility in utilities[1:]:
+        best = jnp.maximum(best, utility)
+    weights = [jnp.exp(utility - best) for utility in utilities]
+    total = _sum(weights)
+    base = best + jnp.log(total)
+    return [weight / total for weight in weights], [utility - base for utility in utilities]
+
+
+@jax.custom_jvp
+def _respond_pair(advantage: Any) -> tuple[Any, Any, Any, Any]:
+    """Shares of two actions and their logarithms, from one exponential and one logarithm."""
+    odds = jnp.exp(-jnp.abs(advantage))
+    large = 1 / (1 + odds)
+    small, base = odds * large, jnp.log(1 + odds)
+    ahead = advantage > 0
+    return (
+        jnp.where(ahead, large, small),
+        jnp.where(ahead, small, large),
+        jnp.minimum(advantage, 0) - base,
+        jnp.minimum(-advantage, 0) - base,
+    )
+
+
+@_respond_pair.defjvp
+def _(primals: Any, tangents: Any) -> Any:
+    first, second, log_first, log_second = _respond_pair(primals[0])
+    (turn,) = tangents
+    shift = first * second * turn
+    return (first, second, log_first, log_second), (shift, -shift, second * turn, -first * turn)
+
+
+def _sum(values: list[Any]) -> Any:
+    total = values[0]
+    for value in values[1:]:
+        total = total + value
+    return total
