@@ -1,10 +1,15 @@
 """Solving a game: published values, subgame perfection with and without ties, beliefs."""
 
+import re
+
 import jax
 import jax.numpy as jnp
 import pytest
+from scipy.special import ndtr
 
+from titanium.errors import GameError
 from titanium.games import Game, compile_game, subgame_perfect
+from titanium.games.solving.induction import compile_induction
 
 pytestmark = pytest.mark.usefixtures("x64")
 
@@ -164,3 +169,71 @@ def test_the_solution_can_be_differentiated():
     slope = float(jax.grad(challenge)(jnp.asarray(1.0)))
     assert slope > 0
     assert slope == pytest.approx((float(challenge(1.0 + 1e-6)) - float(challenge(1.0 - 1e-6))) / 2e-6, rel=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("link", "errors", "resist", "challenge"),
+    [("probit", "agent", 0.583998, 0.452720), ("probit", "private", 0.583998, 0.445702)],
+)
+def test_probit_deterrence_game(link, errors, resist, challenge):
+    """Probit response in the smallest strategic deterrence game, by the formulas of Signorino (2003).
+
+    With errors of unit variance on every action the defender resists with Phi(0.3 / sqrt 2) = p, and the challenger
+    acts with Phi((1 - 2p) / sqrt 2); private errors on the terminal payoffs make that
+    Phi((1 - 2p) / sqrt(p^2 + (1 - p)^2 + 1)).
+    """
+    solution = compile_induction(THREE_NODES, link=link, errors=errors)({}, {"1": 1.0, "2": 1.0})
+    assert float(solution.choices["second"]["resist"]) == pytest.approx(resist, abs=1e-6)
+    assert float(solution.choices["first"]["challenge"]) == pytest.approx(challenge, abs=1e-6)
+
+
+def test_private_errors_are_weighted_by_the_chances_of_outcomes():
+    """Precision, chance and a believed reply enter the variance of the mover's difference."""
+    game = Game.of(
+        players=["A", "B"],
+        root="a",
+        nodes={
+            "a": {"player": "A", "actions": {"safe": "s", "risk": "n"}},
+            "n": {"chance": {"good": ["0.3", "g"], "bad": ["0.7", "b"]}},
+            "b": {
+                "player": "B",
+                "actions": {"hit": "h", "spare": "p"},
+                "beliefs": {"A": {"hit": 0.9}},
+            },
+        },
+        outcomes={
+            name: {"payoffs": {"A": worth, "B": worth}} for name, worth in zip("sghp", (0, 2, -1, 1), strict=True)
+        },
+    )
+    solution = compile_induction(game, link="probit", errors="private")({}, {"A": 2.0, "B": 1.0})
+    worth = 0.3 * 2 + 0.7 * (0.9 * -1 + 0.1 * 1)
+    spread = 1 + 0.3**2 + 0.7**2 * (0.9**2 + 0.1**2)
+    assert float(solution.choices["a"]["risk"]) == pytest.approx(float(ndtr(2 * worth / spread**0.5)))
+    assert float(solution.choices["b"]["spare"]) == pytest.approx(float(ndtr(2 / 2**0.5)))
+
+
+def test_private_errors_reach_subgame_perfection_too():
+    solution = compile_induction(THREE_NODES, link="probit", errors="private")({}, {"1": jnp.inf, "2": jnp.inf})
+    assert (float(solution.choices["second"]["resist"]), float(solution.choices["first"]["keep"])) == (1.0, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("game", "link", "errors", "told"),
+    [
+        (THREE_NODES, "normal", "agent", "link 'normal' is not known\nAllowed: logit, probit."),
+        (THREE_NODES, "probit", "privte", "errors 'privte' are not known\nAllowed: agent, private.\nDid you mean"),
+        (THREE_NODES, "logit", "private", "Use link='probit', or errors='agent'"),
+        (CENTIPEDE, "probit", "private", "player 'one' moves at 'n1' and again at 'n3'"),
+    ],
+)
+def test_a_response_that_is_not_defined_is_refused(game, link, errors, told):
+    with pytest.raises(GameError, match=re.escape(told)):
+        compile_induction(game, link=link, errors=errors)
+
+
+def test_private_errors_know_two_actions():
+    actions = {"a": "x", "b": "y", "c": "z"}
+    outcomes = {name: {"payoffs": {"A": 0}} for name in "xyz"}
+    game = Game.of(players=["A"], root="n", nodes={"n": {"player": "A", "actions": actions}}, outcomes=outcomes)
+    with pytest.raises(GameError, match="'n' has 3 actions; private information is solved for two"):
+        compile_induction(game, link="probit", errors="private")

@@ -1,27 +1,16 @@
-"""Read the files of a case as plain data, keeping the line of every value so that each problem can be placed.
-
-YAML is read as data and nothing else: plain words, numbers, `true`, `false` and `null`. So `no`, `on` and `off` stay
-words, dates stay text, 010 is ten; a key given twice, an alias and a tag are errors.
-"""
+"""Read the files of a case as plain data, keeping the line of every value so that each problem can be placed."""
 
 import csv
 import hashlib
 import io
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from importlib.resources.abc import Traversable
-from typing import Any, NamedTuple, cast
-
-import yaml
+from typing import Any, NamedTuple
 
 from titanium.case.check import Gaps
-from titanium.errors import Place, Problem
-
-Lines = dict[Place, int]
-"""Path of a value inside a file to its line."""
-
-MAX_DEPTH = 32
+from titanium.documents import Lines, read_document
+from titanium.errors import Problem
 
 
 @dataclass
@@ -84,111 +73,14 @@ def read_yaml(draft: Draft, file: str, *, optional: bool = False) -> dict[str, A
     text = draft.text(file, optional=optional)
     if text is None:
         return None
-    lines = draft.lines.setdefault(file, {})
-    try:
-        data = _Builder(draft, file, lines, text).document()
-    except _Refused as refused:
-        draft.report_line(file, refused.line, refused.message, refused.remedy)
-        return None
-    except yaml.reader.ReaderError as error:
-        line = text.encode()[: error.position].count(b"\n") + 1
-        draft.report_line(file, line, f"is not YAML: {error.reason}")
-        return None
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        found = getattr(error, "problem", None) or "it cannot be read"
-        draft.report_line(file, mark.line + 1 if mark else 0, f"is not YAML: {found}")
-        return None
-    if data is None:
-        draft.report(file, (), "must be a table of keys and values")
-    elif not data and not optional:
-        draft.report(file, (), "is empty")
-        return None
-    return data
-
-
-def _line(event: Any) -> int:
-    return event.start_mark.line + 1
-
-
-class _Refused(Exception):
-    """Valid YAML that a case may not use."""
-
-    def __init__(self, event: Any, message: str, remedy: str = ""):
-        self.line, self.message, self.remedy = _line(event), message, remedy
-
-
-_NULL = ("", "~", "null", "Null", "NULL")
-_BOOLEANS = {"true": True, "false": False}
-_WHOLE = re.compile(r"[-+]?[0-9]{1,300}")
-_NUMBER = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
-_NOT_FINITE = re.compile(r"([-+]?)\.(inf|Inf|INF|nan|NaN|NAN)")
-_TAGS = (None, "!", *(f"tag:yaml.org,2002:{kind}" for kind in ("str", "map", "seq")))
-
-
-def _plain(word: str) -> str | int | float | bool | None:
-    """Value of an unquoted word."""
-    if word in _NULL:
-        return None
-    if word in _BOOLEANS:
-        return _BOOLEANS[word]
-    if _WHOLE.fullmatch(word):
-        return int(word)
-    if _NUMBER.fullmatch(word):
-        return float(word)
-    if match := _NOT_FINITE.fullmatch(word):
-        return float(match[1] + match[2])
-    return word
-
-
-class _Builder:
-    """Data from the events of a YAML parser: no object is ever made but text, numbers, lists and tables."""
-
-    def __init__(self, draft: Draft, file: str, lines: Lines, text: str):
-        self.draft, self.file, self.lines = draft, file, lines
-        self.events: Iterator[Any] = yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-
-    def document(self) -> dict[str, Any] | None:
-        """The file's table of keys and values, empty for an empty file; None where it holds something else."""
-        next(self.events)  # the stream starts
-        if isinstance(next(self.events), yaml.StreamEndEvent):
-            return {}
-        data = self.value(next(self.events), ())
-        next(self.events)  # the document ends
-        if not isinstance(after := next(self.events), yaml.StreamEndEvent):
-            raise _Refused(after, "holds more than one YAML document", "Keep one; remove the line '---'.")
-        if data is None:
-            return {}
-        return cast("dict[str, Any]", data) if isinstance(data, dict) else None
-
-    def value(self, event: Any, path: Place) -> Any:
-        self.lines.setdefault(path, _line(event))
-        if isinstance(event, yaml.AliasEvent):
-            raise _Refused(event, f"'*{event.anchor}' is an alias", "Write the value out.")
-        if event.tag not in _TAGS:
-            raise _Refused(event, f"has the tag '{event.tag}'", "Write the value without a tag.")
-        if len(path) > MAX_DEPTH:
-            raise _Refused(event, f"is nested more than {MAX_DEPTH} deep")
-        if isinstance(event, yaml.MappingStartEvent):
-            return self.table(path)
-        if isinstance(event, yaml.SequenceStartEvent):
-            items: list[Any] = []
-            while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
-                items.append(self.value(event, (*path, len(items))))
-            return items
-        return _plain(event.value) if event.implicit[0] else event.value
-
-    def table(self, path: Place) -> dict[str, Any]:
-        built: dict[str, Any] = {}
-        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
-            if not isinstance(event, yaml.ScalarEvent) or not event.value:
-                raise _Refused(event, "a key must be a word")
-            key, line = event.value, _line(event)
-            self.lines[(*path, key)] = line
-            if key in built:
-                self.draft.report_line(self.file, line, f"'{key}' is given twice", "Keep one of the two.")
-            built[key] = self.value(next(self.events), (*path, key))
-        return built
+    data, lines, faults = read_document(text)
+    draft.lines.setdefault(file, {}).update(lines)
+    for line, message, remedy in faults:
+        draft.report_line(file, line, message, remedy)
+    if data is None or data or optional:
+        return data
+    draft.report(file, (), "is empty")
+    return None
 
 
 class Row(NamedTuple):

@@ -139,7 +139,8 @@ ParameterField = Annotated[Parameter, BeforeValidator(_as_parameter)]
 class Labels(Part):
     """What to show for a name, where it is not the name itself: labels may be empty or shared, names may not.
 
-    `actions` are keyed by information set (or node) and action.
+    `infosets` and `actions` are keyed by information set, or by node where it names none. `outcomes` may also hold the
+    label of what is paid on the way, by node, and `nodes` that of the place where play ends, by outcome.
     """
 
     players: dict[str, str] = {}

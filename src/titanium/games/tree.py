@@ -111,6 +111,13 @@ class Game(Part):
                 local = frozenset({"war"}) if channel != "war" and "war" in outcome.effects else nothing
                 yield ("outcomes", name, "effects", channel), formula, local
 
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.players, self.root, frozenset(self.nodes.items()), frozenset(self.outcomes.items())))
+
     @cached_property
     def preorder(self) -> tuple[str, ...]:
         """Nodes and outcomes, each before what follows it, first actions first."""

@@ -9,8 +9,8 @@ import jax.numpy as jnp
 from titanium.axes import Names, Scalar
 from titanium.case.schema import Crisis
 from titanium.case.vocabulary import EFFECTS
-from titanium.games.induction import Precision, Solution, compile_game
 from titanium.games.parts import Decision, Outcome
+from titanium.games.solving.induction import Precision, Solution, compile_game
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ import jax
 
 from titanium.case.schema import Case, Crisis, Slot
 from titanium.errors import InputError, nearest
-from titanium.games.induction import subgame_perfect
 from titanium.games.parts import Chance
+from titanium.games.solving.induction import subgame_perfect
 from titanium.model import cohesion, ledger
 from titanium.model.compile import Model, Quarter, compile_model
 from titanium.model.hazards import hazards

@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 import jax
 import jax.numpy as jnp
 
-from titanium.games.branch import slopes_of
-from titanium.games.numbers import Numbers
 from titanium.games.parts import Decision
+from titanium.games.solving.branch import slopes_of
+from titanium.games.solving.numbers import Numbers
 from titanium.games.tree import Game, Infoset
 
 

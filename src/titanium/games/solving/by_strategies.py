@@ -13,8 +13,8 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from titanium.games.numbers import Numbers
 from titanium.games.parts import Chance
+from titanium.games.solving.numbers import Numbers
 from titanium.games.tree import Game
 
 

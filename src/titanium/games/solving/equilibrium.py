@@ -6,13 +6,14 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 import numpy as np
+from jax.core import Tracer
 
 from titanium.errors import GameError
-from titanium.games.batch import solve_draws
-from titanium.games.inputs import read_inputs
-from titanium.games.limit import sequential_limit
-from titanium.games.solution import Solution
-from titanium.games.solver import compile_game
+from titanium.games.solving.batch import solve_draws
+from titanium.games.solving.compiled import compile_game
+from titanium.games.solving.inputs import Inputs, read_inputs
+from titanium.games.solving.limit import sequential_limit
+from titanium.games.solving.solution import Solution
 from titanium.games.tree import Game
 
 
@@ -73,19 +74,36 @@ def solve(
     """
     if dtype not in ("float32", "float64"):
         raise GameError("cannot solve", [f"dtype '{dtype}' is unknown\nAllowed: float32, float64."])
-    if any(isinstance(leaf, jax.core.Tracer) for leaf in jax.tree.leaves((params, rationality))):
+    if any(isinstance(leaf, Tracer) for leaf in jax.tree.leaves((params, rationality))):
         return _traced(game, params, rationality, link, errors)
     inputs = read_inputs(game, params, rationality)
-    sharp = np.stack(list(inputs.precision.values()))
-    if np.isinf(sharp).any():
-        if inputs.n > 1:
-            raise GameError("cannot solve", ["infinite rationality is for one draw"])
+    if endless := _endless(game, inputs):
         if not game.has_perfect_information:
-            if not np.isinf(sharp).all() or (link, errors) != ("logit", "agent"):
-                reason = "with information sets of several nodes, infinite rationality is for all and for logit alone"
-                raise GameError("cannot solve", [reason])
-            return sequential_limit(game, inputs)
-    return solve_draws(game, inputs, link=link, errors=errors, dtype=dtype)
+            return _sequential(game, inputs, endless, (link, errors))
+    return solve_draws(game, inputs, link=link, errors=errors, dtype=dtype, endless=endless)
+
+
+def _endless(game: Game, inputs: Inputs) -> tuple[str, ...]:
+    """Players of infinite precision."""
+    where = {player: np.isinf(value) for player, value in inputs.precision.items()}
+    if mixed := [player for player, own in where.items() if own.any() and not own.all()]:
+        raise GameError(
+            "cannot solve", [f"rationality of '{p}' is infinite in some draws and not in all" for p in mixed]
+        )
+    return tuple(player for player in game.players if where[player].any())
+
+
+def _sequential(game: Game, inputs: Inputs, endless: tuple[str, ...], response: tuple[str, str]) -> Solution:
+    problems = []
+    if inputs.n > 1:
+        problems.append("the limit of infinite rationality is for one draw where movers do not know their node")
+    if endless != game.players:
+        problems.append("infinite rationality is for all players where movers do not know their node")
+    if response != ("logit", "agent"):
+        problems.append(f"the limit of {response[0]} response with {response[1]} errors needs perfect information")
+    if problems:
+        raise GameError("cannot solve", problems)
+    return sequential_limit(game, inputs)
 
 
 def _traced(game: Game, params: Any, rationality: Any, link: str, errors: str) -> Solution:

@@ -11,11 +11,12 @@ import jax.numpy as jnp
 
 from titanium.axes import Names
 from titanium.errors import GameError
-from titanium.games import branch, induction
-from titanium.games.by_beliefs import ByBeliefs, last_first
-from titanium.games.by_strategies import ByStrategies
-from titanium.games.numbers import Numbers, evaluate, stakes
-from titanium.games.solution import Solution
+from titanium.games.solving import branch
+from titanium.games.solving.by_beliefs import ByBeliefs, last_first
+from titanium.games.solving.by_strategies import ByStrategies
+from titanium.games.solving.induction import compile_induction
+from titanium.games.solving.numbers import Numbers, evaluate, stakes
+from titanium.games.solving.solution import Solution
 from titanium.games.tree import Game
 
 MAX_UNROLLED = 160
@@ -47,7 +48,7 @@ def compile_game(game: Game, *, link: str = "logit", errors: str = "agent") -> C
         If this kind of response is not defined for this tree.
     """
     if game.has_perfect_information:
-        return induction.compile_game(game)
+        return compile_induction(game, link=link, errors=errors)
     if (link, errors) != ("logit", "agent"):
         raise GameError("cannot solve", [f"{link} response with {errors} errors needs a tree of perfect information"])
     conditions = Conditions(game)
@@ -103,7 +104,8 @@ class Conditions:
             return jnp.where(converged, value, jnp.nan)
 
         found = (solution.choices, solution.values, solution.reach, form.beliefs(x, theta))
-        return Solution(*jax.tree.map(kept, found), residual, point.margin, converged, self.game)
+        choices, values, reach, beliefs = jax.tree.map(kept, found)
+        return Solution(choices, values, reach, beliefs, residual, point.margin, converged, self.game)
 
     def _choices(self, x: Any, share: Any, theta: Any) -> dict[str, dict[str, Any]]:
         form = self.form

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 import jax
 import jax.numpy as jnp
 
-from titanium.games.linear import solve_linear
+from titanium.games.solving.linear import solve_linear
 
 Answer = Callable[[Any, Any, Any], Any]
 """Log-odds `x` (K,), share of the wanted precision, and numbers of the game to new log-odds (K,)."""
@@ -90,7 +90,8 @@ def stride(slopes: Slopes, theta: Any, start: Any, reach: Any) -> Point:
         stop = jnp.minimum(number, n_stops)
         share, slope = _share(goal * stop / n_stops, reach)
         value, push = slopes(x, share, theta)
-        moves, determinant = solve_linear(push[:, :n], -jnp.stack([value, push[:, n] * slope * (goal / n_stops)], axis=1))
+        ahead = push[:, n] * slope * (goal / n_stops)
+        moves, determinant = solve_linear(push[:, :n], -jnp.stack([value, ahead], axis=1))
         change, ahead = moves[:, 0], moves[:, 1]
         left = _norm(change / jnp.sqrt(1 + x * x))
         margin = jnp.minimum(margin, determinant)

@@ -18,12 +18,12 @@ import numpy as np
 
 from titanium.axes import Names
 from titanium.errors import GameError
-from titanium.games import branch
-from titanium.games.inputs import Inputs
-from titanium.games.linear import LARGEST
-from titanium.games.numbers import Numbers, evaluate
-from titanium.games.solution import Solution
-from titanium.games.solver import Conditions, compile_game
+from titanium.games.solving import branch
+from titanium.games.solving.compiled import Conditions, compile_game
+from titanium.games.solving.inputs import Inputs
+from titanium.games.solving.linear import LARGEST
+from titanium.games.solving.numbers import Numbers, evaluate
+from titanium.games.solving.solution import Solution
 from titanium.games.tree import Game
 
 BLOCK = 4096
@@ -32,8 +32,12 @@ SIZES, ROUND = (1, 32, 512), 32
 """Draws that the second pass follows together, and steps between two looks at who has arrived."""
 
 
-def solve_draws(game: Game, inputs: Inputs, *, link: str, errors: str, dtype: str) -> Solution:
+def solve_draws(
+    game: Game, inputs: Inputs, *, link: str, errors: str, dtype: str, endless: tuple[str, ...] = ()
+) -> Solution:
     """Solutions of all draws, in the shape of the batch; plain numbers for one draw.
+
+    `endless` names the players whose precision is infinite in every draw.
 
     Raises
     ------
@@ -42,34 +46,34 @@ def solve_draws(game: Game, inputs: Inputs, *, link: str, errors: str, dtype: st
     """
     if game.has_perfect_information and inputs.n == 1:
         with jax.enable_x64(dtype == "float64"):
-            return _eager(game, inputs, link, errors, dtype)
+            return _shaped(game, _eager(game, inputs, link, errors, dtype), inputs.shape, dtype)
     # The branch needs double precision to be told from its neighbours at high rationality, whatever is asked for.
     worked = dtype if game.has_perfect_information else "float64"
-    return _shaped(_solve_blocks(kernels(game, link, errors), inputs, worked), inputs.shape, dtype)
+    return _shaped(game, _solve_blocks(kernels(game, link, errors, endless), inputs, worked), inputs.shape, dtype)
 
 
 def _eager(game: Game, inputs: Inputs, link: str, errors: str, dtype: str) -> Solution:
     """One draw in closed form, without waiting for a compiler."""
     env = {name: jnp.asarray(value[0], dtype) for name, value in inputs.env.items()}
     sharp = {player: float(value[0]) for player, value in inputs.precision.items()}
-    precision = {player: value if value == math.inf else jnp.asarray(value, dtype) for player, value in sharp.items()}
+    precision = {p: value if math.isinf(value) else jnp.asarray(value, dtype) for p, value in sharp.items()}
     if not bool(_is_valid(evaluate(game, env, dict.fromkeys(game.players, 1.0)))):
         raise _not_numbers(game, inputs)
-    solution = compile_game(game, link=link, errors=errors)(env, precision)
-    return _shaped(solution, inputs.shape, dtype)
+    return compile_game(game, link=link, errors=errors)(env, precision)
 
 
 class Kernels:
     """Compiled pieces of one game's solver; each is compiled when first used."""
 
-    def __init__(self, game: Game, link: str, errors: str):
+    def __init__(self, game: Game, link: str, errors: str, endless: tuple[str, ...]):
         self.game = game
         self.n_threads = os.cpu_count() or 1
         if game.has_perfect_information:
             solve_one = compile_game(game, link=link, errors=errors)
 
             def first(env: Names, precision: Names) -> tuple[Solution, Any]:
-                return solve_one(env, precision), _is_valid(evaluate(game, env, precision))
+                sharp = {**precision, **dict.fromkeys(endless, math.inf)}  # the rule for it is chosen as it is compiled
+                return solve_one(env, sharp), _is_valid(evaluate(game, env, precision))
         else:
             compile_game(game, link=link, errors=errors)  # refuses what is not defined for this tree
             conditions = Conditions(game)
@@ -100,9 +104,9 @@ class Kernels:
 
 
 @lru_cache(maxsize=64)
-def kernels(game: Game, link: str, errors: str) -> Kernels:
+def kernels(game: Game, link: str, errors: str, endless: tuple[str, ...] = ()) -> Kernels:
     """The compiled pieces of a game's solver."""
-    return Kernels(game, link, errors)
+    return Kernels(game, link, errors, endless)
 
 
 def _is_valid(numbers: Numbers) -> Any:
@@ -175,26 +179,36 @@ def _take(inputs: Inputs, rows: np.ndarray, dtype: str) -> tuple[dict[str, Any],
 
 def _follow(kernel: Kernels, inputs: Inputs, doubted: np.ndarray, dtype: str) -> Iterator[tuple[np.ndarray, Any]]:
     """Second pass over the draws in doubt: rows that have ended, with their solutions."""
-    waiting = doubted
-    rows = np.zeros(0, int)
+    waiting, rows = doubted, doubted[:0]
     state: Any = None
     while waiting.size or rows.size:
         size = next((size for size in SIZES if size >= min(waiting.size + rows.size, SIZES[-1])), SIZES[-1])
         fresh, waiting = np.split(waiting, [size - rows.size])
         if fresh.size:
-            new = kernel.begin(*_take(inputs, _fill(fresh, size), dtype))
-            new = jax.tree.map(lambda leaf: np.asarray(leaf)[: fresh.size], new)
-            state = new if state is None else jax.tree.map(lambda a, b: np.concatenate([a, b]), state, new)
+            new = _first(kernel.begin(*_take(inputs, _fill(fresh, size), dtype)), fresh.size)
+            state = new if state is None else jax.tree.map(_join, state, new)
             rows = np.concatenate([rows, fresh])
-        full = jax.tree.map(lambda leaf: _fill(leaf, size), state)
         env, precision = _take(inputs, _fill(rows, size), dtype)
-        full = kernel.advance(env, precision, full)
+        full = kernel.advance(env, precision, jax.tree.map(lambda leaf, size=size: _fill(leaf, size), state))
         ended = np.asarray(full.crossed | branch.is_stuck(full))[: rows.size]
         if ended.any():
-            solution = jax.tree.map(np.asarray, kernel.land(env, precision, full))
-            yield rows[ended], jax.tree.map(lambda leaf: leaf[: rows.size][ended], solution)
-        state = jax.tree.map(lambda leaf: np.asarray(leaf)[: rows.size][~ended], full)
+            yield rows[ended], _where(_first(kernel.land(env, precision, full), rows.size), ended)
+        state = _where(_first(full, rows.size), ~ended)
         rows = rows[~ended]
+
+
+def _join(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    return np.concatenate([a, b])
+
+
+def _first(tree: Any, n: int) -> Any:
+    """First `n` rows of every array."""
+    return jax.tree.map(lambda leaf: np.asarray(leaf)[:n], tree)
+
+
+def _where(tree: Any, chosen: np.ndarray) -> Any:
+    """Chosen rows of every array."""
+    return jax.tree.map(lambda leaf: leaf[chosen], tree)
 
 
 def _fill(values: np.ndarray, size: int) -> np.ndarray:
@@ -202,10 +216,10 @@ def _fill(values: np.ndarray, size: int) -> np.ndarray:
     return np.resize(values, (size, *values.shape[1:]))
 
 
-def _shaped(solution: Solution, shape: tuple[int, ...], dtype: str = "float64") -> Solution:
+def _shaped(game: Game, solution: Solution, shape: tuple[int, ...], dtype: str = "float64") -> Solution:
     """Arrays in the shape of the batch, plain numbers for one draw; names in the order of the game.
 
-    JAX sorts the names of a dictionary, and the game knows their order.
+    JAX sorts the names of a dictionary, and games that differ in order alone share one compiled solver.
     """
 
     def shaped(leaf: Any) -> Any:
@@ -214,9 +228,9 @@ def _shaped(solution: Solution, shape: tuple[int, ...], dtype: str = "float64") 
         return leaf.reshape(shape) if shape else leaf.reshape(-1)[0].item()
 
     found = jax.tree.map(shaped, solution)
-    assert (game := found.game) is not None
     return replace(
         found,
+        game=game,
         choices={name: {a: found.choices[name][a] for a, _ in node.children()} for name, node in game.nodes.items()},
         values={name: {p: found.values[name][p] for p in game.players} for name in (*game.nodes, *game.outcomes)},
         reach={name: found.reach[name] for name in game.outcomes},

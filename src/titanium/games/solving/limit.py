@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from titanium.games.batch import solve_draws
-from titanium.games.inputs import Inputs
-from titanium.games.numbers import Numbers, evaluate, stakes
-from titanium.games.solution import Solution
-from titanium.games.solver import assemble
+from titanium.games.solving.batch import solve_draws
+from titanium.games.solving.compiled import assemble
+from titanium.games.solving.inputs import Inputs
+from titanium.games.solving.numbers import Numbers, evaluate, stakes
+from titanium.games.solving.solution import Solution
 from titanium.games.tree import Game, Infoset
 
 SHARPEST = 1e6
@@ -40,7 +40,7 @@ def sequential_limit(game: Game, inputs: Inputs) -> Solution:
     near = solve_draws(game, pair, link="logit", errors="agent", dtype="float64")
     shares = {name: _extrapolated(dict(near.probabilities[name])) for name in game.infosets}
     beliefs = {name: _extrapolated(own) for name, own in near.beliefs.items()}
-    numbers = Numbers(*_plain(numbers))
+    numbers = Numbers(*[_plain(part) for part in numbers])
     found = replace(assemble(game, numbers, shares), beliefs=beliefs)
     regret = max(_regret(game, infoset, found) for infoset in game.infosets.values()) / scale
     reached = bool(near.converged.all()) and regret <= MAX_REGRET
@@ -60,7 +60,7 @@ def _regret(game: Game, infoset: Infoset, found: Solution) -> float:
         weight = found.beliefs[infoset.name][node] if len(infoset.nodes) > 1 else 1.0
         for action, target in game.nodes[node].children():
             worth[action] += weight * found.values[target][infoset.player]
-    played = found.choices[infoset.nodes[0]]
+    played = found.probabilities[infoset.name]
     return max(worth.values()) - sum(played[action] * worth[action] for action in infoset.actions)
 
 
@@ -68,6 +68,4 @@ def _plain(part: Any) -> Any:
     """Nested tables of plain numbers."""
     if isinstance(part, Mapping):
         return {name: _plain(value) for name, value in part.items()}
-    if isinstance(part, tuple):
-        return tuple(_plain(value) for value in part)
     return float(part)

@@ -1,0 +1,147 @@
+"""Every pure subgame-perfect equilibrium of a tree of perfect information, ties and all, in exact arithmetic.
+
+Backward induction (Zermelo 1913; Selten 1965): where two actions are worth exactly the same to their mover, either is
+part of an equilibrium, and what players before it do may depend on which. Payoffs are fractions here, so that a tie is
+a tie and not a matter of rounding.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import product
+from typing import Any
+
+from titanium.errors import GameError
+from titanium.games.exact import exact
+from titanium.games.parts import Chance
+from titanium.games.solving.inputs import read_inputs
+from titanium.games.tree import Game
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One pure equilibrium: what each mover does everywhere, on the path of play and off it."""
+
+    actions: Mapping[str, str]
+    """Decision to the action taken there."""
+    expected: Mapping[str, Fraction]
+    """Player to its expected payoff at the root."""
+
+
+@dataclass(frozen=True)
+class PerfectEquilibria:
+    """The pure subgame-perfect equilibria of a game."""
+
+    plans: tuple[Plan, ...]
+    ties: Mapping[str, tuple[str, ...]]
+    """Decision to the actions that are equally good there in one equilibrium or another."""
+    is_complete: bool
+    """Whether these are all, and not only as many as were asked for."""
+
+
+def perfect_equilibria(
+    game: Game, params: Mapping[str, Any] | None = None, *, at_most: int = 1000
+) -> PerfectEquilibria:
+    """Pure subgame-perfect equilibria of a game of perfect information.
+
+    Parameters
+    ----------
+    game
+        A tree in which every mover knows its node.
+    params
+        Name to number; what is left out has its default.
+    at_most
+        Number of equilibria after which no more are looked for; ties multiply them.
+
+    Raises
+    ------
+    GameError
+        If a mover does not know its node, a name has no value, or a payoff is not finite.
+
+    Examples
+    --------
+    >>> from titanium.games import build, decide, end
+    >>> granted, refused = end({"guest": 2, "host": 1}), end({"guest": 0, "host": 1})
+    >>> reply = decide("host", {"yield": granted, "refuse": refused}, name="reply")
+    >>> game = build(decide("guest", {"stay": end({"guest": 1, "host": 3}), "ask": reply}, name="ask"),
+    ...              players=["guest", "host"])
+    >>> found = perfect_equilibria(game)
+    >>> [dict(plan.actions) for plan in found.plans]
+    [{'reply': 'yield', 'ask': 'ask'}, {'reply': 'refuse', 'ask': 'stay'}]
+    >>> dict(found.ties)
+    {'reply': ('yield', 'refuse')}
+    """
+    if not game.has_perfect_information:
+        names = [infoset.name for infoset in game.infosets.values() if len(infoset.nodes) > 1]
+        raise GameError(
+            "cannot solve", [f"the mover at '{name}' does not know its node\nUse `solve`." for name in names]
+        )
+    inputs = read_inputs(game, params, 1.0)
+    if inputs.n > 1:
+        raise GameError("cannot solve", ["one value of each parameter is wanted, not several"])
+    env = {name: float(value[0]) for name, value in inputs.env.items()}
+    search = _Search(game, env, at_most)
+    plans = search.plans(game.root)
+    ties = {name: tuple(a for a, _ in game.nodes[name].children() if a in tied) for name, tied in search.ties.items()}
+    return PerfectEquilibria(tuple(plans), ties, search.is_complete)
+
+
+class _Search:
+    def __init__(self, game: Game, env: Mapping[str, float], at_most: int):
+        self.game, self.env, self.at_most = game, env, at_most
+        self.ties: dict[str, set[str]] = {}
+        self.is_complete = True
+
+    def plans(self, root: str) -> list[Plan]:
+        """Equilibria of the subgame at a node; nodes are visited from the last to the first, so depth is no limit."""
+        found: dict[str, list[Plan]] = {}
+        for name in reversed(self.game.preorder):
+            if name in self.game.outcomes:
+                payoffs = self.game.outcomes[name].payoffs
+                found[name] = [Plan({}, {player: self._number(payoffs[player]) for player in self.game.players})]
+            else:
+                found[name] = self._cut(
+                    [plan for choice in self._follow(name, found) for plan in self._at(name, choice)]
+                )
+        return found[root]
+
+    def _follow(self, name: str, found: Mapping[str, list[Plan]]) -> Any:
+        """Every combination of equilibria after a node's actions, as many as may be needed."""
+        after = [found[target] for _, target in self.game.nodes[name].children()]
+        for number, choice in enumerate(product(*after)):
+            if number >= self.at_most:
+                self.is_complete = False
+                return
+            yield choice
+
+    def _at(self, name: str, after: tuple[Plan, ...]) -> list[Plan]:
+        node = self.game.nodes[name]
+        actions = {decision: action for plan in after for decision, action in plan.actions.items()}
+        passing = {player: self._number(formula) for player, formula in node.payoffs.items()}
+
+        def worth(weights: list[Fraction]) -> dict[str, Fraction]:
+            return {
+                player: sum((w * plan.expected[player] for w, plan in zip(weights, after, strict=True)), Fraction(0))
+                + passing.get(player, Fraction(0))
+                for player in self.game.players
+            }
+
+        if isinstance(node, Chance):
+            return [Plan(actions, worth([self._number(formula) for formula, _ in node.chance.values()]))]
+        top = max(plan.expected[node.player] for plan in after)
+        best = [action for action, plan in zip(node.actions, after, strict=True) if plan.expected[node.player] == top]
+        if len(best) > 1:
+            self.ties.setdefault(name, set()).update(best)
+        chosen = [[Fraction(action == taken) for action in node.actions] for taken in best]
+        return [Plan({**actions, name: taken}, worth(own)) for taken, own in zip(best, chosen, strict=True)]
+
+    def _cut(self, plans: list[Plan]) -> list[Plan]:
+        if len(plans) > self.at_most:
+            self.is_complete = False
+        return plans[: self.at_most]
+
+    def _number(self, formula: Any) -> Fraction:
+        value = exact(formula, self.env)
+        if value is None:
+            raise GameError("cannot solve", [f"'{formula}' is not a finite number"])
+        return value
