@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from strategies import PLAYERS, games_with_infosets
 from titanium.games import Game, solve
-from titanium.games import solver as solver_module
+from titanium.games.solving import compiled
 from titanium.games.solving.batch import Kernels, solve_draws
 from titanium.games.solving.inputs import read_inputs
 
@@ -139,7 +139,7 @@ def test_beliefs_and_strategies_are_two_ways_to_one_branch(parts):
     found = []
     for most in (10**6, -1):  # written out move by move, or as matrices
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(solver_module, "MAX_UNROLLED", most)
+            patch.setattr(compiled, "MAX_UNROLLED", most)
             patch.setattr("titanium.games.solving.batch.kernels", Kernels)
             found.append(solve_draws(game, inputs, link="logit", errors="agent", dtype="float64"))
     one, other = found

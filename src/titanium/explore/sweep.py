@@ -13,7 +13,6 @@ from concurrent.futures import Future as Pending
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import jax
@@ -21,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from titanium.case.schema import Case
+from titanium.compile_cache import enable_compile_cache
 from titanium.errors import InputError
 from titanium.explore.futures import Design, Futures
 from titanium.model.compile import Model
@@ -187,14 +187,6 @@ def compiled(model: Model) -> tuple[Any, Any]:
         jax.jit(jax.vmap(prepare, in_axes=(0, 1, 0, None))),
         jax.jit(jax.vmap(model.simulate, in_axes=(None, 0))),
     )
-
-
-def enable_compile_cache() -> None:
-    """Keep compiled programs between runs, in the user's cache folder, unless one is already configured."""
-    if jax.config.values["jax_compilation_cache_dir"] is None:
-        root = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-        jax.config.update("jax_compilation_cache_dir", str(root / "titanium" / "xla"))
-        jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.5)
 
 
 def _join(pieces: Sequence[Chunk]) -> Chunk:

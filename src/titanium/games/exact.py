@@ -103,32 +103,29 @@ def close_gap(texts: Sequence[str], shares: Sequence[Fraction]) -> list[str]:
 
 
 def _exact(node: ast.expr, env: Mapping[str, float]) -> Fraction:
-    def of(part: ast.expr) -> Fraction:
-        return _exact(part, env)
-
     match node:
         case ast.Constant(value=int() | float() as value):
             return _bounded(Fraction(repr(value)))
         case ast.Name(id=name) if name in env:
             return _bounded(Fraction(repr(float(env[name]))))
         case ast.UnaryOp(op=op, operand=operand):
-            return -of(operand) if isinstance(op, ast.USub) else of(operand)
+            return -_exact(operand, env) if isinstance(op, ast.USub) else _exact(operand, env)
         case ast.BinOp(left=left, op=ast.Pow(), right=right):
-            base, exponent = of(left), of(right)
+            base, exponent = _exact(left, env), _exact(right, env)
             size = max(base.numerator.bit_length(), base.denominator.bit_length())
             if exponent.denominator != 1 or size * abs(exponent) > MAX_BITS:
                 raise _Inexact
             return base ** int(exponent)
         case ast.BinOp(left=left, op=op, right=right):
-            return _bounded(_ARITHMETIC[type(op)](of(left), of(right)))
+            return _bounded(_ARITHMETIC[type(op)](_exact(left, env), _exact(right, env)))
         case ast.Compare(left=left, ops=[op], comparators=[right]):
-            return Fraction(_COMPARISONS[type(op)](of(left), of(right)))
+            return Fraction(_COMPARISONS[type(op)](_exact(left, env), _exact(right, env)))
         case ast.Call(func=ast.Name(id="where"), args=[condition, yes, no]):
-            return of(yes) if of(condition) else of(no)
+            return _exact(yes, env) if _exact(condition, env) else _exact(no, env)
         case ast.Call(func=ast.Name(id="min"), args=args):
-            return min(map(of, args))
+            return min(_exact(part, env) for part in args)
         case ast.Call(func=ast.Name(id="max"), args=args):
-            return max(map(of, args))
+            return max(_exact(part, env) for part in args)
     raise _Inexact
 
 

@@ -10,7 +10,9 @@ from titanium.axes import Names, Scalar
 from titanium.case.schema import Crisis
 from titanium.case.vocabulary import EFFECTS
 from titanium.games.parts import Decision, Outcome
-from titanium.games.solving.induction import Precision, Solution, compile_game
+from titanium.games.solving.compiled import compile_game
+from titanium.games.solving.induction import Precision
+from titanium.games.solving.solution import Solution
 
 
 @dataclass(frozen=True)

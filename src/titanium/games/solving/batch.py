@@ -17,6 +17,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from titanium.axes import Names
+from titanium.compile_cache import enable_compile_cache
 from titanium.errors import GameError
 from titanium.games.solving import branch
 from titanium.games.solving.compiled import Conditions, compile_game
@@ -57,7 +58,7 @@ def _eager(game: Game, inputs: Inputs, link: str, errors: str, dtype: str) -> So
     env = {name: jnp.asarray(value[0], dtype) for name, value in inputs.env.items()}
     sharp = {player: float(value[0]) for player, value in inputs.precision.items()}
     precision = {p: value if math.isinf(value) else jnp.asarray(value, dtype) for p, value in sharp.items()}
-    if not bool(_is_valid(evaluate(game, env, dict.fromkeys(game.players, 1.0)))):
+    if not bool(_is_valid(evaluate(game, env))):
         raise _not_numbers(game, inputs)
     return compile_game(game, link=link, errors=errors)(env, precision)
 
@@ -66,6 +67,7 @@ class Kernels:
     """Compiled pieces of one game's solver; each is compiled when first used."""
 
     def __init__(self, game: Game, link: str, errors: str, endless: tuple[str, ...]):
+        enable_compile_cache()
         self.game = game
         self.n_threads = os.cpu_count() or 1
         if game.has_perfect_information:
@@ -73,7 +75,7 @@ class Kernels:
 
             def first(env: Names, precision: Names) -> tuple[Solution, Any]:
                 sharp = {**precision, **dict.fromkeys(endless, math.inf)}  # the rule for it is chosen as it is compiled
-                return solve_one(env, sharp), _is_valid(evaluate(game, env, precision))
+                return solve_one(env, sharp), _is_valid(evaluate(game, env))
         else:
             compile_game(game, link=link, errors=errors)  # refuses what is not defined for this tree
             conditions = Conditions(game)
@@ -82,21 +84,21 @@ class Kernels:
                 self.n_threads = 1  # the library's own threads solve large systems, and would wait for ours
 
             def first(env: Names, precision: Names) -> tuple[Solution, Any]:
-                numbers = evaluate(game, env, precision)
-                theta, start, reach = conditions.begin(numbers)
+                numbers = evaluate(game, env)
+                theta, start, reach = conditions.begin(numbers, precision)
                 point = branch.stride(slopes, theta, start, reach)
                 return conditions.finish(numbers, theta, point), _is_valid(numbers)
 
             def begin(env: Names, precision: Names) -> branch.Creep:
-                return branch.begin(slopes, *conditions.begin(evaluate(game, env, precision)))
+                return branch.begin(slopes, *conditions.begin(evaluate(game, env), precision))
 
             def advance(env: Names, precision: Names, state: branch.Creep) -> branch.Creep:
-                theta, _, reach = conditions.begin(evaluate(game, env, precision))
+                theta, _, reach = conditions.begin(evaluate(game, env), precision)
                 return jax.lax.fori_loop(0, ROUND, lambda _, now: branch.creep(slopes, theta, reach, now), state)
 
             def land(env: Names, precision: Names, state: branch.Creep) -> Solution:
-                numbers = evaluate(game, env, precision)
-                theta, _, reach = conditions.begin(numbers)
+                numbers = evaluate(game, env)
+                theta, _, reach = conditions.begin(numbers, precision)
                 return conditions.finish(numbers, theta, branch.arrive(slopes, theta, reach, state))
 
             self.begin, self.advance, self.land = (jax.jit(jax.vmap(step)) for step in (begin, advance, land))

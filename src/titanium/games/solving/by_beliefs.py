@@ -11,10 +11,19 @@ from typing import Any, NamedTuple
 import jax
 import jax.numpy as jnp
 
+from titanium.axes import Names
 from titanium.games.parts import Decision
 from titanium.games.solving.branch import slopes_of
 from titanium.games.solving.numbers import Numbers
 from titanium.games.tree import Game, Infoset
+
+
+class Situation(NamedTuple):
+    """Numbers of one draw."""
+
+    numbers: Numbers
+    precision: dict[str, Any]
+    """Player to the precision of its choices, in 1/utility."""
 
 
 class Play(NamedTuple):
@@ -60,25 +69,25 @@ class ByBeliefs:
         self.n = sum(len(infoset.nodes) - 1 for infoset in self.sets)
         self.steps = _steps(game)
 
-    def prepare(self, numbers: Numbers) -> Numbers:
-        """The numbers as they are: this form needs no others."""
-        return numbers
+    def prepare(self, numbers: Numbers, precision: Names) -> Situation:
+        """The numbers of one draw as this form wants them."""
+        return Situation(numbers, dict(precision))
 
-    def answer(self, x: Any, share: Any, numbers: Numbers) -> Any:
+    def answer(self, x: Any, share: Any, theta: Situation) -> Any:
         """Log-odds (K,) that Bayes' rule gives where all play as they would under beliefs `x` (K,)."""
-        return self._bayes(self.play(x, share, numbers), numbers)
+        return self._bayes(self.play(x, share, theta), theta)
 
-    def slopes(self, x: Any, share: Any, numbers: Numbers) -> tuple[Any, Any]:
+    def slopes(self, x: Any, share: Any, theta: Situation) -> tuple[Any, Any]:
         """Conditions (K,) and their derivative by log-odds and share (K, K + 1)."""
-        return slopes_of(self.answer)(x, share, numbers)
+        return slopes_of(self.answer)(x, share, theta)
 
-    def beliefs(self, x: Any, numbers: Numbers) -> dict[str, dict[str, Any]]:
+    def beliefs(self, x: Any, theta: Situation) -> dict[str, dict[str, Any]]:
         """Information set of several nodes to node to the probability that its mover gives it."""
         return self._weights(x)
 
-    def play(self, x: Any, share: Any, numbers: Numbers) -> Play:
+    def play(self, x: Any, share: Any, theta: Situation) -> Play:
         """What all do under beliefs `x` (K,), from the last moves to the first."""
-        game = self.game
+        game, numbers = self.game, theta.numbers
         beliefs = self._weights(x)
         play = Play({}, {}, {name: dict(numbers.payoffs[name]) for name in game.outcomes}, beliefs)
         for name in self.order:
@@ -89,7 +98,7 @@ class ByBeliefs:
             else:
                 infoset = game.infosets[name]
                 members = infoset.nodes
-                precision = share * numbers.precision[infoset.player]
+                precision = share * theta.precision[infoset.player]
                 shares, logs = _respond([precision * worth for worth in self._worth(infoset, play)])
                 for member in members:
                     play.choices[member] = dict(zip(infoset.actions, shares, strict=True))
@@ -120,24 +129,24 @@ class ByBeliefs:
         children = list(self.game.nodes[node].children())
         values = {}
         for player in self.game.players:
-            expected = numbers.stated.get(node, {}).get(player, play.choices[node])
+            expected = numbers.expected(node, player, play.choices[node])
             values[player] = _sum([expected[action] * play.values[target][player] for action, target in children])
             if player in numbers.payoffs[node]:
                 values[player] = values[player] + numbers.payoffs[node][player]
         return values
 
-    def _bayes(self, play: Play, numbers: Numbers) -> Any:
+    def _bayes(self, play: Play, theta: Situation) -> Any:
         odds = []
         for infoset in self.sets:
-            first, *rest = [self._log_reach(infoset, member, play, numbers) for member in infoset.nodes]
+            first, *rest = [self._log_reach(infoset, member, play, theta) for member in infoset.nodes]
             odds += [log - first for log in rest]
         return jnp.stack(odds)
 
-    def _log_reach(self, infoset: Infoset, member: str, play: Play, numbers: Numbers) -> Any:
+    def _log_reach(self, infoset: Infoset, member: str, play: Play, theta: Situation) -> Any:
         """Log-probability, to the mover, of the steps that lead to a node and not to all others of its set."""
-        total: Any = jnp.zeros_like(numbers.precision[infoset.player])
+        total: Any = jnp.zeros_like(theta.precision[infoset.player])
         for node, action in self.steps[infoset.name][member]:
-            stated = numbers.stated.get(node, {}).get(infoset.player)
+            stated = theta.numbers.stated.get(node, {}).get(infoset.player)
             total = total + (play.logs[node][action] if stated is None else _log(stated[action]))
         return total
 

@@ -13,6 +13,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+from titanium.axes import Names
 from titanium.games.parts import Chance
 from titanium.games.solving.numbers import Numbers
 from titanium.games.tree import Game
@@ -73,7 +74,7 @@ class ByStrategies:
         self.number = number
         self.n = len(self.free)
 
-    def prepare(self, numbers: Numbers) -> Table:
+    def prepare(self, numbers: Numbers, precision: Names) -> Table:
         """The numbers of one draw as arrays."""
         kind = jnp.result_type(float)
         ends = [[numbers.payoffs[name][player] for player in self.game.players] for name, _ in self.paths]
@@ -87,8 +88,8 @@ class ByStrategies:
         if self.draws:
             odds = jnp.stack([numbers.odds[node][draw] for node, draw in self.draws]).astype(kind)
             log_chance = jnp.log(jnp.maximum(odds, jnp.finfo(kind).tiny)) @ self.drawn.astype(kind)
-        precision = jnp.stack([numbers.precision[player] for player in self.game.players]).astype(kind)
-        return Table(payoffs[:, self.mover].T, log_chance, precision[self.mover[self.free]])
+        sharpness = jnp.stack([jnp.asarray(precision[player]) for player in self.game.players]).astype(kind)
+        return Table(payoffs[:, self.mover].T, log_chance, sharpness[self.mover[self.free]])
 
     def answer(self, x: Any, share: Any, table: Table) -> Any:
         """Log-odds (K,) of the logit response to play at log-odds `x` (K,)."""

@@ -54,8 +54,8 @@ def compile_game(game: Game, *, link: str = "logit", errors: str = "agent") -> C
     conditions = Conditions(game)
 
     def solve(env: Names, precision: Names) -> Solution:
-        numbers = evaluate(game, env, precision)
-        theta, start, reach = conditions.begin(numbers)
+        numbers = evaluate(game, env)
+        theta, start, reach = conditions.begin(numbers, precision)
         still = jax.lax.stop_gradient((theta, start, reach))
         point = branch.principal(conditions.form.slopes, *still)
         return conditions.finish(numbers, theta, point)
@@ -79,13 +79,13 @@ class Conditions:
         else:
             self.form = ByStrategies(game)
 
-    def begin(self, numbers: Numbers) -> tuple[Any, Any, Any]:
+    def begin(self, numbers: Numbers, precision: Names) -> tuple[Any, Any, Any]:
         """The form's numbers, the log-odds (K,) at precision 0 and the stakes."""
         kind = jnp.result_type(float)
-        theta = jax.tree.map(lambda value: jnp.asarray(value, kind), self.form.prepare(numbers))
+        theta = jax.tree.map(lambda value: jnp.asarray(value, kind), self.form.prepare(numbers, precision))
         zero = jnp.zeros((), kind)
         start = self.form.answer(jnp.zeros(self.form.n, kind), zero, theta)
-        return theta, start, stakes(self.game, numbers).astype(kind)
+        return theta, start, stakes(self.game, numbers, precision).astype(kind)
 
     def finish(self, numbers: Numbers, theta: Any, point: branch.Point) -> Solution:
         """The solution at a point of the branch, with its derivatives; nan where it was not reached."""
@@ -137,7 +137,7 @@ def assemble(game: Game, numbers: Numbers, shares: Mapping[str, Mapping[str, Any
             children = list(game.nodes[name].children())
             values[name] = {}
             for player in game.players:
-                expected = numbers.stated.get(name, {}).get(player, choices[name])
+                expected = numbers.expected(name, player, choices[name])
                 total = sum(expected[action] * values[target][player] for action, target in children)
                 values[name][player] = total + numbers.payoffs[name].get(player, 0.0)
     reach = {name: arrive[name] for name in game.outcomes}

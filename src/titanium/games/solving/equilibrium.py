@@ -70,7 +70,7 @@ def solve(
     >>> round(solve(game).probabilities["reply"]["share"], 4)
     0.7311
     >>> solve(game, {"m": [0.0, 2.0, 8.0]}).probabilities["entry"]["in"].round(4).tolist()
-    [0.5, 0.6135, 0.7233]
+    [0.5, 0.6135, 0.7239]
     """
     if dtype not in ("float32", "float64"):
         raise GameError("cannot solve", [f"dtype '{dtype}' is unknown\nAllowed: float32, float64."])

@@ -26,6 +26,7 @@ import jax.numpy as jnp
 from titanium.axes import Names, Scalar
 from titanium.errors import GameError, nearest
 from titanium.games.parts import Chance, Decision
+from titanium.games.solving.numbers import evaluate
 from titanium.games.solving.response import SHARES, best_response, normal_pair
 from titanium.games.solving.solution import Solution
 from titanium.games.tree import Game
@@ -79,17 +80,16 @@ def compile_induction(
     last_first = [name for name in reversed(game.preorder) if name in game.nodes]
 
     def solve(env: Names, precision: Precision) -> Solution:
-        values: dict[str, dict[str, Scalar]] = {}
-        spreads: dict[str, dict[str, Scalar]] = {}
+        numbers = evaluate(game, env)
+        values = {name: dict(numbers.payoffs[name]) for name in game.outcomes}
+        spreads = {
+            name: {player: jnp.ones_like(value) for player, value in own.items()} for name, own in values.items()
+        }
         choices: dict[str, dict[str, Scalar]] = {}
-        for name, outcome in game.outcomes.items():
-            values[name] = {player: jnp.asarray(formula(env)) for player, formula in outcome.payoffs.items()}
-            if is_private:
-                spreads[name] = {player: jnp.ones_like(value) for player, value in values[name].items()}
         for name in last_first:
             node = game.nodes[name]
             if isinstance(node, Chance):
-                choices[name] = {draw: jnp.asarray(formula(env)) for draw, (formula, _) in node.chance.items()}
+                choices[name] = dict(numbers.odds[name])
             else:
                 own = [values[target][node.player] for target in node.actions.values()]
                 if is_private:
@@ -98,17 +98,15 @@ def compile_induction(
                 else:
                     shares = SHARES[link](own, precision[node.player])
                 choices[name] = dict(zip(node.actions, shares, strict=True))
-            values[name] = {
-                player: _expect(node, values, player, _expected_choices(node, choices[name], player, env))
-                for player in game.players
-            }
-            if is_private:
-                for player in game.players:
-                    expected = _expected_choices(node, choices[name], player, env)
+            values[name], spreads[name] = {}, {}
+            for player in game.players:
+                expected = numbers.expected(name, player, choices[name])
+                values[name][player] = _expect(node, values, player, expected)
+                if is_private:
                     squares = {action: jnp.square(share) for action, share in expected.items()}
-                    spreads.setdefault(name, {})[player] = _expect(node, spreads, player, squares)
-            for player, formula in node.payoffs.items():
-                values[name][player] = values[name][player] + formula(env)
+                    spreads[name][player] = _expect(node, spreads, player, squares)
+            for player, payoff in numbers.payoffs[name].items():
+                values[name][player] = values[name][player] + payoff
         reach = {}
         for name, steps in paths.items():
             probability: Any = 1.0
@@ -118,9 +116,6 @@ def compile_induction(
         return Solution(choices, values, reach, game=game)
 
     return solve
-
-
-compile_game = compile_induction
 
 
 def subgame_perfect(game: Game, env: Names) -> Solution:
@@ -175,17 +170,6 @@ def _moves_twice(game: Game) -> Iterator[str]:
                 )
             moved = {node.player: name, **moved}
         stack.extend((target, moved) for _, target in node.children())
-
-
-def _expected_choices(
-    node: Decision | Chance, true: Mapping[str, Scalar], player: str, env: Names
-) -> Mapping[str, Any]:
-    """Probabilities that `player` expects at a node: its stated beliefs, or else the true ones."""
-    if isinstance(node, Chance) or player not in node.beliefs:
-        return true
-    stated = {action: formula(env) for action, formula in node.beliefs[player].items()}
-    rest = 1 - sum(stated.values())
-    return {action: stated.get(action, rest) for action in node.actions}
 
 
 def _expect(

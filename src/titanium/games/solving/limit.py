@@ -28,8 +28,8 @@ def sequential_limit(game: Game, inputs: Inputs) -> Solution:
     rational.
     """
     env = {name: float(value[0]) for name, value in inputs.env.items()}
-    numbers = evaluate(game, env, dict.fromkeys(game.players, 1.0))
-    scale = max(float(stakes(game, numbers)), np.finfo(float).tiny)
+    numbers = evaluate(game, env)
+    scale = max(float(stakes(game, numbers, dict.fromkeys(game.players, 1.0))), np.finfo(float).tiny)
     sharp = np.array([0.5, 1.0]) * SHARPEST / scale
     pair = Inputs(
         {name: np.broadcast_to(value, 2) for name, value in inputs.env.items()},

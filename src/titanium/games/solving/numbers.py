@@ -1,5 +1,6 @@
 """A game's formulas evaluated for one draw: what every solver of the game starts from."""
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import jax.numpy as jnp
@@ -18,11 +19,13 @@ class Numbers(NamedTuple):
     """Chance move to draw to probability."""
     stated: dict[str, dict[str, dict[str, Any]]]
     """Decision to another player to the probabilities that it expects of the mover."""
-    precision: dict[str, Any]
-    """Player to the precision of its choices, in 1/utility."""
+
+    def expected(self, node: str, player: str, choices: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Probabilities that a player expects at a node: those that it states, or else the true ones."""
+        return self.stated.get(node, {}).get(player, choices)
 
 
-def evaluate(game: Game, env: Names, precision: Names) -> Numbers:
+def evaluate(game: Game, env: Names) -> Numbers:
     """Every formula of the game in one environment of names."""
     payoffs: dict[str, dict[str, Any]] = {}
     odds: dict[str, dict[str, Any]] = {}
@@ -34,25 +37,25 @@ def evaluate(game: Game, env: Names, precision: Names) -> Numbers:
         if isinstance(node, Chance):
             odds[name] = {draw: jnp.asarray(formula(env)) for draw, (formula, _) in node.chance.items()}
         else:
-            stated[name] = {player: stated_by(node, player, env) for player in node.beliefs}
-    return Numbers(payoffs, odds, stated, {player: jnp.asarray(precision[player]) for player in game.players})
+            stated[name] = {player: _stated(node, player, env) for player in node.beliefs}
+    return Numbers(payoffs, odds, stated)
 
 
-def stated_by(node: Decision, player: str, env: Names) -> dict[str, Any]:
+def _stated(node: Decision, player: str, env: Names) -> dict[str, Any]:
     """Probabilities that `player` expects at a node of another; an action left out gets the rest."""
     stated = {action: formula(env) for action, formula in node.beliefs[player].items()}
     rest = 1 - sum(stated.values())
     return {action: stated.get(action, rest) for action in node.actions}
 
 
-def stakes(game: Game, numbers: Numbers) -> Any:
+def stakes(game: Game, numbers: Numbers, precision: Names) -> Any:
     """Largest precision times range of payoffs over the players: how sharp the sharpest choice can be."""
     total: Any = jnp.zeros(())
     for player in game.players:
         ends = [numbers.payoffs[outcome][player] for outcome in game.outcomes]
         high, low = _fold(jnp.maximum, ends), _fold(jnp.minimum, ends)
         passing = [abs(own[player]) for name, own in numbers.payoffs.items() if name in game.nodes and player in own]
-        total = jnp.maximum(total, numbers.precision[player] * (high - low + sum(passing)))
+        total = jnp.maximum(total, precision[player] * (high - low + sum(passing)))
     return total
 
 

@@ -5,13 +5,14 @@ part of an equilibrium, and what players before it do may depend on which. Payof
 a tie and not a matter of rounding.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 from typing import Any
 
 from titanium.errors import GameError
+from titanium.expressions import Expression
 from titanium.games.exact import exact
 from titanium.games.parts import Chance
 from titanium.games.solving.inputs import read_inputs
@@ -97,51 +98,61 @@ class _Search:
         found: dict[str, list[Plan]] = {}
         for name in reversed(self.game.preorder):
             if name in self.game.outcomes:
-                payoffs = self.game.outcomes[name].payoffs
-                found[name] = [Plan({}, {player: self._number(payoffs[player]) for player in self.game.players})]
+                found[name] = [Plan({}, self._numbers(self.game.outcomes[name].payoffs))]
             else:
-                found[name] = self._cut(
-                    [plan for choice in self._follow(name, found) for plan in self._at(name, choice)]
-                )
+                found[name] = self._cut(self._at(name, found))
         return found[root]
 
-    def _follow(self, name: str, found: Mapping[str, list[Plan]]) -> Any:
-        """Every combination of equilibria after a node's actions, as many as may be needed."""
+    def _at(self, name: str, found: Mapping[str, list[Plan]]) -> list[Plan]:
+        """Equilibria at a node: for every combination of equilibria after its actions, each best action."""
+        node = self.game.nodes[name]
+        passing = self._numbers(node.payoffs)
+        odds = (
+            list(self._numbers({a: f for a, (f, _) in node.chance.items()}).values())
+            if isinstance(node, Chance)
+            else []
+        )
+        plans = []
+        for after in self._combinations(name, found):
+            actions = {decision: action for plan in after for decision, action in plan.actions.items()}
+            if isinstance(node, Chance):
+                plans.append(Plan(actions, self._mean(odds, after, passing)))
+                continue
+            top = max(plan.expected[node.player] for plan in after)
+            best = [(a, plan) for a, plan in zip(node.actions, after, strict=True) if plan.expected[node.player] == top]
+            if len(best) > 1:
+                self.ties.setdefault(name, set()).update(action for action, _ in best)
+            plans += [Plan({**actions, name: a}, self._mean([Fraction(1)], (plan,), passing)) for a, plan in best]
+        return plans
+
+    def _combinations(self, name: str, found: Mapping[str, list[Plan]]) -> Iterator[tuple[Plan, ...]]:
+        """Combinations of equilibria after a node's actions, as many as may be needed."""
         after = [found[target] for _, target in self.game.nodes[name].children()]
-        for number, choice in enumerate(product(*after)):
+        for number, combination in enumerate(product(*after)):
             if number >= self.at_most:
                 self.is_complete = False
                 return
-            yield choice
+            yield combination
 
-    def _at(self, name: str, after: tuple[Plan, ...]) -> list[Plan]:
-        node = self.game.nodes[name]
-        actions = {decision: action for plan in after for decision, action in plan.actions.items()}
-        passing = {player: self._number(formula) for player, formula in node.payoffs.items()}
-
-        def worth(weights: list[Fraction]) -> dict[str, Fraction]:
-            return {
-                player: sum((w * plan.expected[player] for w, plan in zip(weights, after, strict=True)), Fraction(0))
-                + passing.get(player, Fraction(0))
-                for player in self.game.players
-            }
-
-        if isinstance(node, Chance):
-            return [Plan(actions, worth([self._number(formula) for formula, _ in node.chance.values()]))]
-        top = max(plan.expected[node.player] for plan in after)
-        best = [action for action, plan in zip(node.actions, after, strict=True) if plan.expected[node.player] == top]
-        if len(best) > 1:
-            self.ties.setdefault(name, set()).update(best)
-        chosen = [[Fraction(action == taken) for action in node.actions] for taken in best]
-        return [Plan({**actions, name: taken}, worth(own)) for taken, own in zip(best, chosen, strict=True)]
+    def _mean(
+        self, weights: list[Fraction], plans: tuple[Plan, ...], passing: Mapping[str, Fraction]
+    ) -> dict[str, Fraction]:
+        """Weighted mean of what plans give each player, and what passing the node pays."""
+        return {
+            player: sum(
+                (w * plan.expected[player] for w, plan in zip(weights, plans, strict=True)),
+                passing.get(player, Fraction(0)),
+            )
+            for player in self.game.players
+        }
 
     def _cut(self, plans: list[Plan]) -> list[Plan]:
         if len(plans) > self.at_most:
             self.is_complete = False
         return plans[: self.at_most]
 
-    def _number(self, formula: Any) -> Fraction:
-        value = exact(formula, self.env)
-        if value is None:
-            raise GameError("cannot solve", [f"'{formula}' is not a finite number"])
-        return value
+    def _numbers(self, formulas: Mapping[str, Expression]) -> dict[str, Fraction]:
+        numbers = {name: exact(formula, self.env) for name, formula in formulas.items()}
+        if bad := [f"'{formulas[name]}' is not a finite number" for name, number in numbers.items() if number is None]:
+            raise GameError("cannot solve", bad)
+        return {name: number for name, number in numbers.items() if number is not None}

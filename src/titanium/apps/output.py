@@ -1,0 +1,63 @@
+"""How a command prints: as JSON, as a headline, or in full."""
+
+import json as json_
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any
+
+from cyclopts import Group, Parameter
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+_output = Group("Output", sort_key=10)
+
+
+@Parameter(name="*")
+@dataclass(frozen=True)
+class Output:
+    """How a command prints.
+
+    Parameters
+    ----------
+    json
+        Print plain JSON on standard output.
+    quiet
+        Print nothing but the result: no progress; without `--json`, the headline alone.
+    no_color
+        Print without colour; the variable NO_COLOR does the same.
+    debug
+        Show the traceback of an error.
+    """
+
+    json: Annotated[bool, Parameter(negative="", group=_output)] = False
+    quiet: Annotated[bool, Parameter(name=["--quiet", "-q"], negative="", group=_output)] = False
+    no_color: Annotated[bool, Parameter(negative="", group=_output)] = False
+    debug: Annotated[bool, Parameter(negative="", group=_output)] = False
+
+    def show(self, data: Callable[[], dict[str, Any]], rendered: Callable[[], "RenderableType"], headline: str) -> None:
+        """Print a result as JSON, as its headline, or in full."""
+        if self.json:
+            sys.stdout.write(json_.dumps(data(), indent=2, ensure_ascii=False, allow_nan=False) + "\n")
+        elif self.quiet:
+            sys.stdout.write(headline + "\n")
+        else:
+            self.console().print(rendered())
+
+    def tell(self, line: str) -> None:
+        """Say something beside the result, on standard error."""
+        if not self.quiet:
+            sys.stderr.write(f"{line}\n")
+
+    def console(self, *, stderr: bool = False) -> "Console":
+        """A console on standard output, wide enough for a table when it is not a terminal."""
+        from rich.console import Console
+
+        console = Console(stderr=stderr, no_color=self.no_color or None, highlight=False, soft_wrap=False)
+        if not console.is_terminal:
+            console = Console(stderr=stderr, no_color=True, highlight=False, width=160)
+        return console
+
+
+DEFAULT_OUTPUT = Output()
