@@ -3,25 +3,23 @@
 Exit codes: 0 ran, 1 a package breaks (with `--check`), 2 usage, 3 bad input, 4 internal error, 130 interrupted.
 """
 
-import json as json_
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
-from cyclopts import App, CycloptsError, Group, Parameter
+from cyclopts import App, CycloptsError, Parameter
 
 from titanium import __version__
+from titanium.apps.game import app as game
+from titanium.apps.output import DEFAULT_OUTPUT, USAGE, Output
 from titanium.errors import InputError, TitaniumError, nearest
 
 if TYPE_CHECKING:
-    from rich.console import Console, RenderableType
-
     from titanium.judge.stress import Progress
 
-USAGE, BAD_INPUT, INTERNAL, INTERRUPTED = 2, 3, 4, 130
+BAD_INPUT, INTERNAL, INTERRUPTED = 3, 4, 130
 
 app = App(
     name="titanium",
@@ -30,56 +28,7 @@ app = App(
     help_epilogue="Example: titanium stress us_rok --packages ironclad,titanium --futures 10000",
     result_action="return_value",
 )
-_output = Group("Output", sort_key=10)
-
-
-@Parameter(name="*")
-@dataclass(frozen=True)
-class Output:
-    """How a command prints.
-
-    Parameters
-    ----------
-    json
-        Print plain JSON on standard output.
-    quiet
-        Print nothing but the result: no progress; without `--json`, the headline alone.
-    no_color
-        Print without colour; the variable NO_COLOR does the same.
-    debug
-        Show the traceback of an error.
-    """
-
-    json: Annotated[bool, Parameter(negative="", group=_output)] = False
-    quiet: Annotated[bool, Parameter(name=["--quiet", "-q"], negative="", group=_output)] = False
-    no_color: Annotated[bool, Parameter(negative="", group=_output)] = False
-    debug: Annotated[bool, Parameter(negative="", group=_output)] = False
-
-    def show(self, data: Callable[[], dict[str, Any]], rendered: Callable[[], "RenderableType"], headline: str) -> None:
-        """Print a result as JSON, as its headline, or in full."""
-        if self.json:
-            sys.stdout.write(json_.dumps(data(), indent=2, ensure_ascii=False, allow_nan=False) + "\n")
-        elif self.quiet:
-            sys.stdout.write(headline + "\n")
-        else:
-            self.console().print(rendered())
-
-    def tell(self, line: str) -> None:
-        """Say something beside the result, on standard error."""
-        if not self.quiet:
-            sys.stderr.write(f"{line}\n")
-
-    def console(self, *, stderr: bool = False) -> "Console":
-        """A console on standard output, wide enough for a table when it is not a terminal."""
-        from rich.console import Console
-
-        console = Console(stderr=stderr, no_color=self.no_color or None, highlight=False, soft_wrap=False)
-        if not console.is_terminal:
-            console = Console(stderr=stderr, no_color=True, highlight=False, width=160)
-        return console
-
-
-DEFAULT_OUTPUT = Output()
+app.command(game)
 
 
 @app.default

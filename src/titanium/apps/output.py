@@ -1,4 +1,4 @@
-"""How a command prints: as JSON, as a headline, or in full."""
+"""What all commands share: how they print, as JSON, as a headline, or in full."""
 
 import json as json_
 import sys
@@ -10,6 +10,9 @@ from cyclopts import Group, Parameter
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
+
+USAGE = 2
+"""Exit code of a command line that cannot be understood."""
 
 _output = Group("Output", sort_key=10)
 
