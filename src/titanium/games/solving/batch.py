@@ -6,7 +6,7 @@ draw that arrives makes room for the next, so that a slow one never holds the ot
 
 import math
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import lru_cache
@@ -20,16 +20,18 @@ from titanium.axes import Names
 from titanium.compile_cache import enable_compile_cache
 from titanium.errors import GameError
 from titanium.games.solving import branch
-from titanium.games.solving.compiled import Conditions, compile_game
+from titanium.games.solving.by_strategies import ByStrategies
+from titanium.games.solving.compiled import Conditions, Reading, compile_game
 from titanium.games.solving.inputs import Inputs
-from titanium.games.solving.linear import LARGEST
 from titanium.games.solving.numbers import Numbers, evaluate
 from titanium.games.solving.solution import Solution
 from titanium.games.tree import Game
 
 BLOCK = 4096
 """Draws in a block."""
-SIZES, ROUND = (1, 32, 512), 32
+MOST_COMPILED = 300
+"""Nodes and outcomes past which compiling a closed form takes longer than it saves."""
+SIZES, ROUND = (1, 4, 32, 512), 32
 """Draws that the second pass follows together, and steps between two looks at who has arrived."""
 
 
@@ -45,7 +47,7 @@ def solve_draws(
     GameError
         If a payoff of a draw is not finite or a probability is none.
     """
-    if game.has_perfect_information and inputs.n == 1:
+    if game.has_perfect_information and (inputs.n == 1 or len(game.preorder) > MOST_COMPILED):
         with jax.enable_x64(dtype == "float64"):
             return _shaped(game, _eager(game, inputs, link, errors, dtype), inputs.shape, dtype)
     # The branch needs double precision to be told from its neighbours at high rationality, whatever is asked for.
@@ -54,13 +56,12 @@ def solve_draws(
 
 
 def _eager(game: Game, inputs: Inputs, link: str, errors: str, dtype: str) -> Solution:
-    """One draw in closed form, without waiting for a compiler."""
-    env = {name: jnp.asarray(value[0], dtype) for name, value in inputs.env.items()}
-    sharp = {player: float(value[0]) for player, value in inputs.precision.items()}
-    precision = {p: value if math.isinf(value) else jnp.asarray(value, dtype) for p, value in sharp.items()}
-    if not bool(_is_valid(evaluate(game, env))):
+    """Draws (n,) in closed form, without waiting for a compiler."""
+    env, precision = _take(inputs, np.arange(inputs.n), dtype)
+    sharp = {player: math.inf if np.isinf(value).all() else jnp.asarray(value) for player, value in precision.items()}
+    if not np.asarray(_is_valid(evaluate(game, env))).all():
         raise _not_numbers(game, inputs)
-    return compile_game(game, link=link, errors=errors)(env, precision)
+    return compile_game(game, link=link, errors=errors)({name: jnp.asarray(v) for name, v in env.items()}, sharp)
 
 
 class Kernels:
@@ -69,25 +70,30 @@ class Kernels:
     def __init__(self, game: Game, link: str, errors: str, endless: tuple[str, ...]):
         enable_compile_cache()
         self.game = game
-        self.n_threads = os.cpu_count() or 1
+        self.tell: Callable[[Numbers, Reading], Solution] | None = None
+        """Solutions from readings; None where the compiled pieces give solutions."""
         if game.has_perfect_information:
             solve_one = compile_game(game, link=link, errors=errors)
 
-            def first(env: Names, precision: Names) -> tuple[Solution, Any]:
+            def first(env: Names, precision: Names) -> tuple[Solution | Reading, Any]:
                 sharp = {**precision, **dict.fromkeys(endless, math.inf)}  # the rule for it is chosen as it is compiled
                 return solve_one(env, sharp), _is_valid(evaluate(game, env))
         else:
             compile_game(game, link=link, errors=errors)  # refuses what is not defined for this tree
             conditions = Conditions(game)
             slopes = conditions.form.slopes
-            if conditions.form.n + 1 > LARGEST:
-                self.n_threads = 1  # the library's own threads solve large systems, and would wait for ours
+            if isinstance(conditions.form, ByStrategies):
+                self.tell = conditions.tell  # move by move, which would take long to compile for a large tree
 
-            def first(env: Names, precision: Names) -> tuple[Solution, Any]:
+            def end(numbers: Numbers, theta: Any, point: branch.Point) -> Solution | Reading:
+                reading = conditions.read(theta, point)
+                return reading if self.tell else conditions.tell(numbers, reading)
+
+            def first(env: Names, precision: Names) -> tuple[Solution | Reading, Any]:
                 numbers = evaluate(game, env)
                 theta, start, reach = conditions.begin(numbers, precision)
                 point = branch.stride(slopes, theta, start, reach)
-                return conditions.finish(numbers, theta, point), _is_valid(numbers)
+                return end(numbers, theta, point), _is_valid(numbers)
 
             def begin(env: Names, precision: Names) -> branch.Creep:
                 return branch.begin(slopes, *conditions.begin(evaluate(game, env), precision))
@@ -96,10 +102,10 @@ class Kernels:
                 theta, _, reach = conditions.begin(evaluate(game, env), precision)
                 return jax.lax.fori_loop(0, ROUND, lambda _, now: branch.creep(slopes, theta, reach, now), state)
 
-            def land(env: Names, precision: Names, state: branch.Creep) -> Solution:
+            def land(env: Names, precision: Names, state: branch.Creep) -> Solution | Reading:
                 numbers = evaluate(game, env)
                 theta, _, reach = conditions.begin(numbers, precision)
-                return conditions.finish(numbers, theta, branch.arrive(slopes, theta, reach, state))
+                return end(numbers, theta, branch.arrive(slopes, theta, reach, state))
 
             self.begin, self.advance, self.land = (jax.jit(jax.vmap(step)) for step in (begin, advance, land))
         self.first = jax.jit(jax.vmap(first))
@@ -161,7 +167,7 @@ def _solve_blocks(kernel: Kernels, inputs: Inputs, dtype: str) -> Solution:
                 raise _not_numbers(kernel.game, inputs)
             parts[number] = jax.tree.map(np.asarray, solution)
 
-    with ThreadPoolExecutor(min(len(starts), kernel.n_threads)) as pool:
+    with ThreadPoolExecutor(min(len(starts), os.cpu_count() or 1)) as pool:
         list(pool.map(work, range(len(starts))))
     whole = jax.tree.map(lambda *leaves: np.concatenate(leaves)[: inputs.n], *parts)
     doubted = np.flatnonzero(~whole.converged)
@@ -171,7 +177,11 @@ def _solve_blocks(kernel: Kernels, inputs: Inputs, dtype: str) -> Solution:
             for rows, solution in _follow(kernel, inputs, doubted, dtype):
                 for leaf, found in zip(jax.tree.leaves(whole), jax.tree.leaves(solution), strict=True):
                     leaf[rows] = found
-    return whole
+    if kernel.tell is None:
+        return whole
+    with jax.enable_x64(dtype == "float64"):
+        env, _ = _take(inputs, np.arange(inputs.n), dtype)
+        return kernel.tell(evaluate(kernel.game, env), whole)
 
 
 def _take(inputs: Inputs, rows: np.ndarray, dtype: str) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -226,9 +236,11 @@ def _shaped(game: Game, solution: Solution, shape: tuple[int, ...], dtype: str =
 
     def shaped(leaf: Any) -> Any:
         leaf = np.asarray(leaf)
+        leaf = np.broadcast_to(leaf, n) if leaf.ndim == 0 else leaf  # a number that no draw changes
         leaf = leaf.astype(dtype) if leaf.dtype.kind == "f" else leaf
         return leaf.reshape(shape) if shape else leaf.reshape(-1)[0].item()
 
+    n = math.prod(shape)
     found = jax.tree.map(shaped, solution)
     return replace(
         found,

@@ -81,9 +81,15 @@ class ByBeliefs:
         """Conditions (K,) and their derivative by log-odds and share (K, K + 1)."""
         return slopes_of(self.answer)(x, share, theta)
 
-    def beliefs(self, x: Any, theta: Situation) -> dict[str, dict[str, Any]]:
-        """Information set of several nodes to node to the probability that its mover gives it."""
-        return self._weights(x)
+    def shares(self, x: Any, theta: Situation) -> Any:
+        """Probability of every action (A,), set by set."""
+        play = self.play(x, jnp.ones((), x.dtype), theta)
+        sets = self.game.infosets.values()
+        return jnp.stack([play.choices[infoset.nodes[0]][action] for infoset in sets for action in infoset.actions])
+
+    def beliefs(self, x: Any, theta: Situation) -> Any:
+        """Probability that the mover gives every node of a set of several (M,), set by set."""
+        return jnp.stack([weight for own in self._weights(x).values() for weight in own.values()])
 
     def play(self, x: Any, share: Any, theta: Situation) -> Play:
         """What all do under beliefs `x` (K,), from the last moves to the first."""

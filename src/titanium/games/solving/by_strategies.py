@@ -71,7 +71,12 @@ class ByStrategies:
         """Actions of each information set, as many as the widest has; `is_action` tells which are its own."""
         self.is_action = np.arange(widest) < np.array([[len(own.actions)] for own in game.infosets.values()])
         self.mover = np.array([game.players.index(infoset.player) for infoset, _ in actions])
-        self.number = number
+        several = [infoset for infoset in game.infosets.values() if len(infoset.nodes) > 1]
+        self.members = np.array([self.below[node] for infoset in several for node in infoset.nodes])
+        """Whether a node of a set of several lies on the way to an outcome (M, Z)."""
+        owner = np.array([at for at, infoset in enumerate(several) for _ in infoset.nodes])
+        self.together = owner[:, None] == owner[None, :]
+        """Whether two such nodes are of one set (M, M)."""
         self.n = len(self.free)
 
     def prepare(self, numbers: Numbers, precision: Names) -> Table:
@@ -114,17 +119,17 @@ class ByStrategies:
         by_set = jnp.where(self.is_action, odds[self.in_set], -jnp.inf)
         return odds - jax.scipy.special.logsumexp(by_set, axis=1)[self.set_of]
 
-    def beliefs(self, x: Any, table: Table) -> dict[str, dict[str, Any]]:
-        """Information set of several nodes to node to the probability that Bayes' rule gives it."""
+    def shares(self, x: Any, table: Table) -> Any:
+        """Probability of every action (A,), set by set."""
+        return jnp.exp(self.log_shares(x))
+
+    def beliefs(self, x: Any, table: Table) -> Any:
+        """Probability that Bayes' rule gives every node of a set of several (M,), set by set."""
+        if not len(self.members):
+            return jnp.zeros(0, x.dtype)
         paths = self.log_shares(x) @ self.on_path.astype(x.dtype) + table.log_chance
-        found = {}
-        for infoset in self.game.infosets.values():
-            if len(infoset.nodes) > 1:
-                below = np.stack([self.below[node] for node in infoset.nodes])
-                top = jnp.max(jnp.where(below.any(0), paths, -jnp.inf))
-                weights = jnp.sum(jnp.where(below, jnp.exp(paths - top), 0), axis=1)
-                found[infoset.name] = dict(zip(infoset.nodes, weights / jnp.sum(weights), strict=True))
-        return found
+        logs = jax.scipy.special.logsumexp(jnp.where(self.members, paths, -jnp.inf), axis=1)
+        return jnp.exp(logs - jax.scipy.special.logsumexp(jnp.where(self.together, logs, -jnp.inf), axis=1))
 
     def _worth(self, logs: Any, table: Table) -> tuple[Any, Any]:
         """Expected payoff of every action to its mover (A,), and the weights of the outcomes after it (A, Z)."""

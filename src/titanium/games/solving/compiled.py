@@ -4,7 +4,8 @@ One draw at a time; `jit`, `vmap` and `grad` apply, and `batch` solves many draw
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -58,9 +59,21 @@ def compile_game(game: Game, *, link: str = "logit", errors: str = "agent") -> C
         theta, start, reach = conditions.begin(numbers, precision)
         still = jax.lax.stop_gradient((theta, start, reach))
         point = branch.principal(conditions.form.slopes, *still)
-        return conditions.finish(numbers, theta, point)
+        return conditions.tell(numbers, conditions.read(theta, point))
 
     return solve
+
+
+class Reading(NamedTuple):
+    """Play at one point of a branch; under `vmap` each has the axes of the batch in front."""
+
+    shares: Any
+    """Probability of every action (A,), set by set."""
+    beliefs: Any
+    """Probability of every node of a set of several (M,), set by set."""
+    residual: Any
+    margin: Any
+    converged: Any
 
 
 class Conditions:
@@ -87,36 +100,36 @@ class Conditions:
         start = self.form.answer(jnp.zeros(self.form.n, kind), zero, theta)
         return theta, start, stakes(self.game, numbers, precision).astype(kind)
 
-    def finish(self, numbers: Numbers, theta: Any, point: branch.Point) -> Solution:
-        """The solution at a point of the branch, with its derivatives; nan where it was not reached."""
+    def read(self, theta: Any, point: branch.Point) -> Reading:
+        """Play and beliefs at a point of the branch, with their derivatives; nan where it was not reached."""
         form = self.form
         one = jnp.ones((), point.x.dtype)
         x = branch.implicit(form.answer, theta, jnp.where(jnp.isfinite(point.x), point.x, 0.0))
-        choices = self._choices(x, one, theta)
-        again = self._choices(x + branch.newton(form.slopes, theta, x, one), one, theta)
-        changes = [jnp.abs(own[action] - again[name][action]) for name, own in choices.items() for action in own]
-        residual = jax.lax.stop_gradient(jnp.max(jnp.stack(changes)))
-        solution = assemble(self.game, numbers, choices)
-
+        shares = form.shares(x, theta)
+        again = form.shares(x + branch.newton(form.slopes, theta, x, one), theta)
+        residual = jax.lax.stop_gradient(jnp.max(jnp.abs(shares - again)))
         converged = point.converged & (residual <= MAX_RESIDUAL[str(x.dtype)])
+        shares, beliefs = (jnp.where(converged, found, jnp.nan) for found in (shares, form.beliefs(x, theta)))
+        return Reading(shares, beliefs, residual, point.margin, converged)
 
-        def kept(value: Any) -> Any:
-            return jnp.where(converged, value, jnp.nan)
+    def tell(self, numbers: Numbers, reading: Reading) -> Solution:
+        """The solution that a reading stands for."""
+        sets = self.game.infosets
+        shares = _by_name({name: infoset.actions for name, infoset in sets.items()}, reading.shares)
+        several = {name: infoset.nodes for name, infoset in sets.items() if len(infoset.nodes) > 1}
+        return replace(
+            assemble(self.game, numbers, shares),
+            beliefs=_by_name(several, reading.beliefs),
+            residual=reading.residual,
+            margin=reading.margin,
+            converged=reading.converged,
+        )
 
-        found = (solution.choices, solution.values, solution.reach, form.beliefs(x, theta))
-        choices, values, reach, beliefs = jax.tree.map(kept, found)
-        return Solution(choices, values, reach, beliefs, residual, point.margin, converged, self.game)
 
-    def _choices(self, x: Any, share: Any, theta: Any) -> dict[str, dict[str, Any]]:
-        form = self.form
-        if isinstance(form, ByBeliefs):
-            play = form.play(x, share, theta)
-            return {name: play.choices[infoset.nodes[0]] for name, infoset in self.game.infosets.items()}
-        shares = jnp.exp(form.log_shares(x))
-        return {
-            name: {action: shares[form.number[name, action]] for action in infoset.actions}
-            for name, infoset in self.game.infosets.items()
-        }
+def _by_name(names: Mapping[str, tuple[str, ...]], values: Any) -> dict[str, dict[str, Any]]:
+    """Values (..., n) by set and by name, set by set."""
+    flat = iter(range(values.shape[-1]))
+    return {name: {part: values[..., next(flat)] for part in own} for name, own in names.items()}
 
 
 def assemble(game: Game, numbers: Numbers, shares: Mapping[str, Mapping[str, Any]]) -> Solution:

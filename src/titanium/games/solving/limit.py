@@ -13,8 +13,8 @@ from titanium.games.solving.numbers import Numbers, evaluate, stakes
 from titanium.games.solving.solution import Solution
 from titanium.games.tree import Game, Infoset
 
-SHARPEST = 1e6
-"""Precision times the range of payoffs up to which the branch is followed."""
+SHARP = (1e6, 1e5, 1e4)
+"""Precision times the range of payoffs up to which the branch is followed; the next where rounding hides the last."""
 MAX_REGRET = 1e-5
 """Largest gain of a deviation, relative to the range of payoffs, at what is called a limit."""
 
@@ -30,21 +30,22 @@ def sequential_limit(game: Game, inputs: Inputs) -> Solution:
     env = {name: float(value[0]) for name, value in inputs.env.items()}
     numbers = evaluate(game, env)
     scale = max(float(stakes(game, numbers, dict.fromkeys(game.players, 1.0))), np.finfo(float).tiny)
-    sharp = np.array([0.5, 1.0]) * SHARPEST / scale
-    pair = Inputs(
-        {name: np.broadcast_to(value, 2) for name, value in inputs.env.items()},
-        dict.fromkeys(game.players, sharp),
-        (2,),
-        2,
-    )
-    near = solve_draws(game, pair, link="logit", errors="agent", dtype="float64")
-    shares = {name: _extrapolated(dict(near.probabilities[name])) for name in game.infosets}
-    beliefs = {name: _extrapolated(own) for name, own in near.beliefs.items()}
     numbers = Numbers(*[_plain(part) for part in numbers])
-    found = replace(assemble(game, numbers, shares), beliefs=beliefs)
-    regret = max(_regret(game, infoset, found) for infoset in game.infosets.values()) / scale
-    reached = bool(near.converged.all()) and regret <= MAX_REGRET
-    return replace(found, residual=regret, margin=float(near.margin.min()), converged=reached)
+    found = None
+    for sharpest in SHARP:
+        pair = {name: np.broadcast_to(value, 2) for name, value in inputs.env.items()}
+        sharp = np.array([0.5, 1.0]) * sharpest / scale
+        both = Inputs(pair, dict.fromkeys(game.players, sharp), (2,), 2)
+        near = solve_draws(game, both, link="logit", errors="agent", dtype="float64")
+        shares = {name: _extrapolated(near.probabilities[name]) for name in game.infosets}
+        beliefs = {name: _extrapolated(own) for name, own in near.beliefs.items()}
+        found = replace(assemble(game, numbers, shares), beliefs=beliefs, margin=float(near.margin.min()))
+        regret = max(_regret(game, infoset, found) for infoset in game.infosets.values()) / scale
+        found = replace(found, residual=regret, converged=bool(near.converged.all()) and regret <= MAX_REGRET)
+        if found.converged:
+            break
+    assert found is not None
+    return found
 
 
 def _extrapolated(pair: Mapping[str, np.ndarray]) -> dict[str, float]:

@@ -1,7 +1,8 @@
 """Small systems of linear equations, solved so that a batch of them is one fused loop.
 
-A library call for each draw of a batch costs more than the few operations in it, and on CPU its own threads may wait
-for those that call it. Large systems, of which there is one at a time, go to the library.
+A library call for each draw of a batch costs more than the few operations in it. And on CPU two batched calls that run
+at the same time can wait for each other's threads forever (seen with jaxlib 0.10 on two cores), so large systems are
+eliminated here as well.
 """
 
 from typing import Any
@@ -9,20 +10,10 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 
-LARGEST = 16
-"""Unknowns up to which the elimination is written here."""
-
 
 def solve_linear(a: Any, b: Any) -> tuple[Any, Any]:
     """Solutions (n, m) of `a x = b` for the columns of `b` (n, m), and the determinant of `a` (n, n)."""
-    n = a.shape[0]
-    if n <= 3:
-        return _by_cofactors(a, b)
-    if n <= LARGEST:
-        return _by_elimination(a, b)
-    lu, pivots = jax.scipy.linalg.lu_factor(a)
-    odd = jnp.sum(pivots != jnp.arange(n)) % 2
-    return jax.scipy.linalg.lu_solve((lu, pivots), b), jnp.prod(jnp.diagonal(lu)) * jnp.where(odd, -1.0, 1.0)
+    return _by_cofactors(a, b) if a.shape[0] <= 3 else _by_elimination(a, b)
 
 
 def _by_cofactors(a: Any, b: Any) -> tuple[Any, Any]:
