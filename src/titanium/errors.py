@@ -43,7 +43,12 @@ class GameError(InputError):
 
     def __init__(self, title: str, problems: Sequence[str]):
         self.problems = tuple(problems)
-        super().__init__("\n".join([title, *(f"  {problem}" for problem in self.problems)]))
+        super().__init__("\n".join([title, *map(_indented, self.problems)]))
+
+
+def _indented(problem: str) -> str:
+    first, *rest = problem.splitlines() or [""]
+    return "\n".join([f"  {first}", *(f"    {line.strip()}" for line in rest)])
 
 
 class RunError(InputError):

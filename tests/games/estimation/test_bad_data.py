@@ -33,7 +33,7 @@ def test_columns_that_are_missing_are_all_named(data):
 
 
 def test_the_nearest_column_is_offered(data):
-    assert "no column 'regme'\nAllowed:" in (told := refused(data, "act + resist ~ x | 0 | 1 | regme"))
+    assert "no column 'regme'\n    Allowed:" in (told := refused(data, "act + resist ~ x | 0 | 1 | regme"))
     assert "Did you mean 'regime'?" in told
 
 
@@ -69,13 +69,13 @@ def test_unknown_outcomes(data):
     names = np.array(["~act", "~resist", "resist"])[data["outcome"]].astype(object)
     names[4] = "resists"
     told = refused({**data, "outcome": names}, {"u11": "x", "u24": "1"})
-    assert "column 'outcome', row 5: 'resists' is not an outcome\nAllowed: resist, ~act, ~resist." in told
+    assert "column 'outcome', row 5: 'resists' is not an outcome\n    Allowed: resist, ~act, ~resist." in told
     assert "Did you mean 'resist'?" in told
 
 
 def test_unknown_decisions(data):
     told = refused(changed(data, "act", 0, 2))
-    assert "column 'act', row 1: '2' is not an action at 'start'\nAllowed: wait, act, or 0 to 1." in told
+    assert "column 'act', row 1: '2' is not an action at 'start'\n    Allowed: wait, act, or 0 to 1." in told
 
 
 def test_too_few_decisions():
@@ -114,7 +114,7 @@ def test_a_covariate_in_every_payoff_of_a_player(data):
 @pytest.mark.parametrize(
     ("more", "told"),
     [
-        ({"link": "probitt"}, "link 'probitt' is not known\nAllowed: logit, probit.\nDid you mean 'probit'?"),
+        ({"link": "probitt"}, "link 'probitt' is not known\n    Allowed: logit, probit.\n    Did you mean 'probit'?"),
         ({"errors": "private"}, "Use link='probit', or errors='agent'"),
         ({"errors_of": "sandwich"}, "standard errors of the kind 'sandwich' are not known"),
         ({"errors_of": "cluster"}, "errors_of='cluster' wants cluster=, a column"),

@@ -68,7 +68,7 @@ def test_agrees_with_plain_numpy_and_recovers_the_truth(data):
         ("offer + accept ~ x | z", {"offer": 11.0}, {}, "column 'offer', row 1: '11' is not 0 to 10"),
         ("offer + accept ~ x | z", {"accept": 2}, {}, "column 'accept', row 1: '2' is not 0 or 1"),
         ("offer + accept ~ x | z", {}, {"maximum": 0.0}, "maximum 0.0: a positive number is wanted"),
-        ("offer + accept ~ x | z", {}, {"observed": "all"}, "observed='all' is not known\nAllowed: both, offer."),
+        ("offer + accept ~ x | z", {}, {"observed": "all"}, "observed='all' is not known\n    Allowed: both, offer."),
         ("offer + accept ~ x | z", {}, {"link": "cloglog"}, "link 'cloglog' is not known"),
     ],
 )

@@ -332,7 +332,7 @@ def test_every_bad_number_is_named_at_once():
     assert "parameter 'gain' has no value" in said
     assert "parameter 's_a' is nan" in said
     assert "parameter 's_b' is inf in draw 1" in said
-    assert "rationality of 'sender' is -1\nAllowed: 0 or more." in said
+    assert "rationality of 'sender' is -1\n    Allowed: 0 or more." in said
 
 
 def test_bad_values_of_formulas_are_named_with_their_draw():

@@ -57,11 +57,11 @@ def solve_draws(
 
 def _eager(game: Game, inputs: Inputs, link: str, errors: str, dtype: str) -> Solution:
     """Draws (n,) in closed form, without waiting for a compiler."""
-    env, precision = _take(inputs, np.arange(inputs.n), dtype)
-    sharp = {player: math.inf if np.isinf(value).all() else jnp.asarray(value) for player, value in precision.items()}
+    env, precision = jax.tree.map(jnp.asarray, _take(inputs, np.arange(inputs.n), dtype))
+    sharp = {player: math.inf if jnp.isinf(value).all() else value for player, value in precision.items()}
     if not np.asarray(_is_valid(evaluate(game, env))).all():
         raise _not_numbers(game, inputs)
-    return compile_game(game, link=link, errors=errors)({name: jnp.asarray(v) for name, v in env.items()}, sharp)
+    return compile_game(game, link=link, errors=errors)(env, sharp)
 
 
 class Kernels:
