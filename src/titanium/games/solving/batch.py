@@ -56,12 +56,21 @@ def solve_draws(
 
 
 def _eager(game: Game, inputs: Inputs, link: str, errors: str, dtype: str) -> Solution:
-    """Draws (n,) in closed form, without waiting for a compiler."""
-    env, precision = jax.tree.map(jnp.asarray, _take(inputs, np.arange(inputs.n), dtype))
-    sharp = {player: math.inf if jnp.isinf(value).all() else value for player, value in precision.items()}
-    if not np.asarray(_is_valid(evaluate(game, env))).all():
+    """Draws (n,) in closed form, operation by operation: no waiting for a compiler."""
+    solve_one = compile_game(game, link=link, errors=errors)
+    env, precision = _take(inputs, np.arange(inputs.n), dtype)
+    endless = {player: math.inf for player, value in precision.items() if np.isinf(value).all()}
+
+    def solved(env: Names, precision: Names) -> tuple[Solution, Any]:
+        return solve_one(env, {**precision, **endless}), _is_valid(evaluate(game, env))
+
+    if inputs.n == 1:
+        solution, valid = solved(*jax.tree.map(lambda value: jnp.asarray(value[0]), (env, precision)))
+    else:
+        solution, valid = jax.vmap(solved)(env, precision)
+    if not np.asarray(valid).all():
         raise _not_numbers(game, inputs)
-    return compile_game(game, link=link, errors=errors)(env, sharp)
+    return solution
 
 
 class Kernels:
