@@ -12,7 +12,7 @@ from titanium.apps.game import app as game
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-DOCUMENTS = [ROOT / name for name in ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md")]
+DOCUMENTS = [ROOT / name for name in ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "docs/games.md")]
 COMMANDS = [name for name in app if not name.startswith("-") and name != "game"]
 COMMANDS += [f"game {name}" for name in game if not name.startswith("-")]
 
@@ -47,6 +47,17 @@ def test_every_piece_of_python_in_the_readme_runs(code: str, capsys: pytest.Capt
     assert said.strip() if "from titanium.games import" in code else "sampled futures" in said
 
 
+def test_the_guide_to_games_runs_from_top_to_bottom(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    guide = (ROOT / "docs/games.md").read_text(encoding="utf-8")
+    names: dict[str, object] = {}
+    for code in re.findall(r"```python\n(.*?)```", guide, flags=re.DOTALL):
+        exec(compile(code, "docs/games.md", "exec"), names)
+    assert "converged" in capsys.readouterr().out
+
+
 def test_every_command_is_in_the_readme() -> None:
     assert {"stress", "game solve"} <= set(COMMANDS)
     for name in COMMANDS:
@@ -62,8 +73,10 @@ def test_the_two_commands_stand_at_the_top() -> None:
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_files_that_the_documents_name_exist(document: Path) -> None:
     text = document.read_text(encoding="utf-8")
-    for name in re.findall(r"`((?:src|docs|bench|tests|case|cases|model|explore|judge|tell|report)/[\w./*-]+)`", text):
-        here = name if name.split("/")[0] in ("src", "docs", "bench", "tests") else f"src/titanium/{name}"
+    for name in re.findall(
+        r"`((?:src|docs|bench|tests|case|cases|model|explore|judge|tell|report|games|examples)/[\w./*-]+)`", text
+    ):
+        here = name if name.split("/")[0] in ("src", "docs", "bench", "tests", "examples") else f"src/titanium/{name}"
         assert list(ROOT.glob(here.rstrip("/"))), name
 
 
