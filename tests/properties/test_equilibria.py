@@ -1,5 +1,6 @@
 """What must be true of every equilibrium with information sets, whatever the tree, against plain Python of its own."""
 
+import copy
 import math
 from fractions import Fraction
 
@@ -16,7 +17,7 @@ from titanium.games.solving.inputs import read_inputs
 
 SHARP = (0.0, 0.7, 4.0, 50.0)
 CENTS = st.integers(-200, 200).map(lambda cents: cents / 100)
-FEW = hypothesis.settings(max_examples=10)
+FEW, FEWER = hypothesis.settings(max_examples=8), hypothesis.settings(max_examples=3)  # each is compiled anew
 
 
 def is_imperfect(parts):
@@ -25,6 +26,7 @@ def is_imperfect(parts):
 
 
 GAMES = games_with_infosets(max_nodes=10, payoffs=CENTS).filter(is_imperfect)
+SMALL = games_with_infosets(max_nodes=6, max_actions=2, payoffs=CENTS).filter(is_imperfect)
 
 
 def set_of(name, node):
@@ -130,8 +132,8 @@ def test_neither_a_constant_nor_the_unit_of_payoffs_matters(parts, player, const
             assert share == pytest.approx(share[0], abs=1e-8)
 
 
-@hypothesis.settings(max_examples=3)
-@hypothesis.given(games_with_infosets(max_nodes=6, max_actions=2, payoffs=CENTS).filter(is_imperfect))
+@FEWER
+@hypothesis.given(SMALL)
 def test_beliefs_and_strategies_are_two_ways_to_one_branch(parts):
     """The conditions in the beliefs of a time-ordered tree and in the strategies of any tree give the same play."""
     game = Game.of(**parts)
@@ -148,3 +150,35 @@ def test_beliefs_and_strategies_are_two_ways_to_one_branch(parts):
     for name, own in one.probabilities.items():
         for action, share in own.items():
             assert share == pytest.approx(other.probabilities[name][action], abs=1e-7)
+
+
+@FEWER
+@hypothesis.given(SMALL)
+def test_names_and_seats_of_players_change_nothing_where_nodes_are_hidden(parts):
+    new = dict(zip(PLAYERS, ("Zama", "Actium", "Cannae"), strict=True))
+    other = copy.deepcopy(parts)
+    other["players"] = [new[player] for player in reversed(parts["players"])]
+    for node in other["nodes"].values():
+        if "player" in node:
+            node["player"] = new[node["player"]]
+        node["payoffs"] = {new[player]: payoff for player, payoff in node.get("payoffs", {}).items()}
+    for outcome in other["outcomes"].values():
+        outcome["payoffs"] = {new[player]: payoff for player, payoff in outcome["payoffs"].items()}
+    before, after = (solve(Game.of(**form), rationality=3.0) for form in (parts, other))
+    for name, own in before.probabilities.items():
+        assert dict(after.probabilities[name]) == pytest.approx(dict(own), abs=1e-9)
+
+
+@FEWER
+@hypothesis.given(SMALL)
+def test_the_limit_of_rationality_leaves_nothing_to_gain(parts):
+    """At every set that is reached, no action is worth more than what is played: sequential rationality."""
+    found = solve(Game.of(**parts), rationality=math.inf)
+    hypothesis.assume(found.status == "converged")
+    shares = {name: dict(own) for name, own in found.probabilities.items()}
+    played, _, reach = answer(parts, shares, 1e4)  # all but certain to take a best action
+    for name, own in played.items():
+        members = [node for node, form in parts["nodes"].items() if "player" in form and set_of(node, form) == name]
+        if sum(reach[node] for node in members) > 1e-6:
+            for action, share in shares[name].items():
+                assert share < 1e-3 or own[action] > 1e-9, "what is played is among the best"

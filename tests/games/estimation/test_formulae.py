@@ -72,9 +72,17 @@ def test_scales(scale, wanted):
     ("formulae", "more", "told"),
     [
         ("y ~ x | 0 | 1", {}, "3 formulas for 4 parameters\n    Order of parameters: u11, u13, u14, u24."),
-        ({"u44": "x"}, {}, "the game has no parameter 'u44'\n    Allowed: u11, u13, u14, u24.\n    Did you mean 'u24'?"),
+        (
+            {"u44": "x"},
+            {},
+            "the game has no parameter 'u44'\n    Allowed: u11, u13, u14, u24.\n    Did you mean 'u24'?",
+        ),
         ({"3": {"resist": "x"}}, {}, "player '3' does not play\n    Allowed: 1, 2."),
-        ({"1": {"resits": "x"}}, {}, "outcome 'resits' is not in the game\n    Allowed: resist, ~act, ~resist.\n    Did you"),
+        (
+            {"1": {"resits": "x"}},
+            {},
+            "outcome 'resits' is not in the game\n    Allowed: resist, ~act, ~resist.\n    Did you",
+        ),
         ({"u11": "x +"}, {}, "formula 'x +' lacks a term"),
         ({"u11": float("nan")}, {}, "'u11' is nan; a finite number is wanted"),
         ({"u11": ["x"]}, {}, "'u11' wants a formula or a number, not ['x']"),

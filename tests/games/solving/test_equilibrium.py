@@ -207,6 +207,39 @@ def test_rubinsteins_share_of_the_first_mover():
     assert worth == pytest.approx(0.526316, abs=2e-5)
 
 
+def poker(n_cards):
+    """One bet, one card each of a pack: Kuhn's poker with three cards; the higher card wins the pot."""
+
+    def hand(a, b):
+        pot = 1 if a > b else -1
+        raised = decide("B", {"call": won(2 * pot), "fold": won(1)}, infoset=f"B has {b}, bet")
+        checked = decide("A", {"call": won(2 * pot), "fold": won(-1)}, infoset=f"A has {a}, checked and bet")
+        passed = decide("B", {"bet": checked, "check": won(pot)}, infoset=f"B has {b}, check")
+        return decide("A", {"bet": raised, "check": passed}, infoset=f"A has {a}")
+
+    def won(chips):
+        return end({"A": chips, "B": -chips})
+
+    hands = [(a, b) for a in range(n_cards) for b in range(n_cards) if a != b]
+    return build(chance({f"{a} {b}": (f"1/{len(hands)}", hand(a, b)) for a, b in hands}), players=["A", "B"])
+
+
+def test_kuhns_poker_costs_the_first_player_an_eighteenth():
+    """Kuhn (1950), "A simplified two-person poker", Contributions to the Theory of Games I: value -1/18."""
+    found = solve(poker(3), rationality=math.inf)
+    assert found.expected == pytest.approx({"A": -1 / 18, "B": 1 / 18}, abs=1e-6)
+    assert found.status == "converged"
+
+
+def test_hundreds_of_nodes():
+    game = poker(8)
+    assert len(game.preorder) > 500
+    found = solve(game, rationality=3.0)
+    assert found.status == "converged"
+    assert found.residual < 1e-12
+    assert sum(found.reach.values()) == pytest.approx(1)
+
+
 def test_rationality_zero_is_uniform_play():
     found = solve(unilateral_deterrence(), rationality=0.0)
     assert all(share == pytest.approx(0.5) for own in found.probabilities.values() for share in own.values())

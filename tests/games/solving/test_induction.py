@@ -221,7 +221,12 @@ def test_private_errors_reach_subgame_perfection_too():
     ("game", "link", "errors", "told"),
     [
         (THREE_NODES, "normal", "agent", "link 'normal' is not known\n    Allowed: logit, probit."),
-        (THREE_NODES, "probit", "privte", "errors 'privte' are not known\n    Allowed: agent, private.\n    Did you mean"),
+        (
+            THREE_NODES,
+            "probit",
+            "privte",
+            "errors 'privte' are not known\n    Allowed: agent, private.\n    Did you mean",
+        ),
         (THREE_NODES, "logit", "private", "Use link='probit', or errors='agent'"),
         (CENTIPEDE, "probit", "private", "player 'one' moves at 'n1' and again at 'n3'"),
     ],
