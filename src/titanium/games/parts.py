@@ -40,7 +40,7 @@ class FrozenDict(dict[Any, Any]):
     # Each of these has a signature of its own in `dict`; here all of them refuse, whatever they are given.
     __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _refuse  # type: ignore[assignment]
 
-    def __hash__(self) -> int:  # type: ignore[override]
+    def __hash__(self) -> int:  # type: ignore[override]  # a dictionary has none, because it may change
         return hash(frozenset(self.items()))
 
     def __reduce__(self) -> tuple[type, tuple[dict[Any, Any]]]:

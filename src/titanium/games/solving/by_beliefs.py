@@ -8,13 +8,13 @@ has one unknown for each message and not one for each choice.
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-import jax
 import jax.numpy as jnp
 
 from titanium.axes import Names
 from titanium.games.parts import Decision
 from titanium.games.solving.branch import slopes_of
 from titanium.games.solving.numbers import Numbers
+from titanium.games.solving.response import logit_response
 from titanium.games.tree import Game, Infoset
 
 
@@ -105,7 +105,7 @@ class ByBeliefs:
                 infoset = game.infosets[name]
                 members = infoset.nodes
                 precision = share * theta.precision[infoset.player]
-                shares, logs = _respond([precision * worth for worth in self._worth(infoset, play)])
+                shares, logs = logit_response(self._worth(infoset, play), precision)
                 for member in members:
                     play.choices[member] = dict(zip(infoset.actions, shares, strict=True))
                     play.logs[member] = dict(zip(infoset.actions, logs, strict=True))
@@ -162,7 +162,7 @@ class ByBeliefs:
         for infoset in self.sets:
             odds = [jnp.zeros_like(x[at]), *[x[at + j] for j in range(len(infoset.nodes) - 1)]]
             at += len(infoset.nodes) - 1
-            shares, _ = _respond(odds)
+            shares, _ = logit_response(odds, 1.0)
             weights[infoset.name] = dict(zip(infoset.nodes, shares, strict=True))
         return weights
 
@@ -195,45 +195,6 @@ def _log(probability: Any) -> Any:
     """Logarithm that stays finite where nature never draws."""
     value = jnp.asarray(probability)
     return jnp.log(jnp.maximum(value, jnp.finfo(value.dtype).tiny))
-
-
-def _respond(utilities: list[Any]) -> tuple[list[Any], list[Any]]:
-    """Logit shares and their logarithms, each accurate however small the share is."""
-    if len(utilities) == 1:
-        return [jnp.ones_like(utilities[0])], [jnp.zeros_like(utilities[0])]
-    if len(utilities) == 2:
-        first, second, log_first, log_second = _respond_pair(utilities[0] - utilities[1])
-        return [first, second], [log_first, log_second]
-    best = utilities[0]
-    for utility in utilities[1:]:
-        best = jnp.maximum(best, utility)
-    weights = [jnp.exp(utility - best) for utility in utilities]
-    total = _sum(weights)
-    base = best + jnp.log(total)
-    return [weight / total for weight in weights], [utility - base for utility in utilities]
-
-
-@jax.custom_jvp
-def _respond_pair(advantage: Any) -> tuple[Any, Any, Any, Any]:
-    """Shares of two actions and their logarithms, from one exponential and one logarithm."""
-    odds = jnp.exp(-jnp.abs(advantage))
-    large = 1 / (1 + odds)
-    small, base = odds * large, jnp.log(1 + odds)
-    ahead = advantage > 0
-    return (
-        jnp.where(ahead, large, small),
-        jnp.where(ahead, small, large),
-        jnp.minimum(advantage, 0) - base,
-        jnp.minimum(-advantage, 0) - base,
-    )
-
-
-@_respond_pair.defjvp
-def _(primals: Any, tangents: Any) -> Any:
-    first, second, log_first, log_second = _respond_pair(primals[0])
-    (turn,) = tangents
-    shift = first * second * turn
-    return (first, second, log_first, log_second), (shift, -shift, second * turn, -first * turn)
 
 
 def _sum(values: list[Any]) -> Any:

@@ -78,17 +78,25 @@ def log_logit_shares(utilities: list[Utility], precision: Any) -> list[Utility]:
     Examples
     --------
     >>> [float(log) for log in log_logit_shares([jnp.asarray(0.0), jnp.asarray(1.0)], 2000.0)]
-    [-2000.0, -0.0]
+    [-2000.0, 0.0]
     """
     if isinstance(precision, float) and math.isinf(precision):
         return [jnp.log(share) for share in best_response(utilities)]
+    return logit_response(utilities, precision)[1]
+
+
+def logit_response(utilities: list[Utility], precision: Any) -> tuple[list[Utility], list[Utility]]:
+    """Logit shares and their logarithms for a finite precision, each accurate however small the share is."""
+    if len(utilities) == 1:
+        return [jnp.ones_like(utilities[0])], [jnp.zeros_like(utilities[0])]
     if len(utilities) == 2:
-        advantage = precision * (utilities[0] - utilities[1])
-        return [jax.nn.log_sigmoid(advantage), jax.nn.log_sigmoid(-advantage)]
+        first, second, log_first, log_second = _logit_response_pair(precision * (utilities[0] - utilities[1]))
+        return [first, second], [log_first, log_second]
     best = _largest(utilities)
-    scaled = [precision * (utility - best) for utility in utilities]
-    total = jnp.log(sum((jnp.exp(value) for value in scaled[1:]), jnp.exp(scaled[0])))
-    return [value - total for value in scaled]
+    leads = [precision * (utility - best) for utility in utilities]
+    weights = [jnp.exp(lead) for lead in leads]
+    total = sum(weights[1:], weights[0])
+    return [weight / total for weight in weights], [lead - jnp.log(total) for lead in leads]
 
 
 def probit_shares(utilities: list[Utility], precision: Any) -> list[Utility]:
@@ -228,6 +236,29 @@ def _logit_pair(advantage: Utility) -> list[Utility]:
     odds = jnp.exp(-jnp.clip(advantage, -limit, limit))
     first = 1 / (1 + odds)
     return [first, odds * first]
+
+
+@jax.custom_jvp
+def _logit_response_pair(advantage: Any) -> tuple[Any, Any, Any, Any]:
+    """Shares of two actions and their logarithms, from one exponential and one logarithm."""
+    odds = jnp.exp(-jnp.abs(advantage))
+    large = 1 / (1 + odds)
+    small, base = odds * large, jnp.log(1 + odds)
+    ahead = advantage > 0
+    return (
+        jnp.where(ahead, large, small),
+        jnp.where(ahead, small, large),
+        jnp.minimum(advantage, 0) - base,
+        jnp.minimum(-advantage, 0) - base,
+    )
+
+
+@_logit_response_pair.defjvp
+def _(primals: Any, tangents: Any) -> Any:
+    first, second, log_first, log_second = _logit_response_pair(primals[0])
+    (turn,) = tangents
+    shift = first * second * turn
+    return (first, second, log_first, log_second), (shift, -shift, second * turn, -first * turn)
 
 
 def _largest(utilities: list[Utility]) -> Utility:
