@@ -28,6 +28,12 @@ def test_one_line_follows_the_order_of_the_parameters():
     assert specified.columns == {"esc", "war", "x", "z"}
 
 
+def test_the_parts_of_a_line_may_be_given_one_by_one():
+    line = specify(egame12(), "esc + war ~ x | 0 | 1 | z - 1")
+    parts = specify(egame12(), ["x", "0", "1", "z - 1"], outcome=["esc", "war"])
+    assert (parts.equations, parts.fixed, parts.left) == (line.equations, line.fixed, line.left)
+
+
 @pytest.mark.parametrize(
     "formulae",
     [

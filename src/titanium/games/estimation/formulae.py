@@ -5,7 +5,8 @@ covariates or fixed.
 
 1. Payoffs of outcomes: `{player: {outcome: "x + z"}}` or `{(player, outcome): "x + z"}`. Payoffs not named are 0.
 2. Parameters of the game: `{"stake": "x + z", "cost": 1.0}`. Parameters not named keep their defaults.
-3. One line in the order of the game's parameters, as in R: `"esc + war ~ x + z | 0 | x | 1"`.
+3. One line in the order of the game's parameters, as in R: `"esc + war ~ x + z | 0 | x | 1"`; or its
+   parts, one text for each parameter.
 4. None: payoffs are the game's own numbers, and the scale of the errors is estimated.
 """
 
@@ -20,7 +21,7 @@ from titanium.games.estimation.terms import CONSTANT, Terms, parse_terms
 from titanium.games.parts import Decision
 from titanium.games.tree import Game
 
-Formulae = str | Mapping[Any, Any] | None
+Formulae = str | Mapping[Any, Any] | list[str] | tuple[str, ...] | None
 Scale = str | Mapping[str, str] | None
 
 COMMON, BY_PLAYER = "common", "by player"
@@ -99,13 +100,15 @@ def specify(game: Game, formulae: Formulae, *, outcome: Any = None, scale: Scale
     problems: list[str] = []
     formulae = None if isinstance(formulae, str) and formulae.strip() == "fixed" else formulae
     left: tuple[str, ...] = ()
+    if isinstance(formulae, list | tuple) and all(isinstance(part, str) for part in formulae):
+        formulae = " | ".join(formulae)
     if isinstance(formulae, str):
         formulae, left = _from_line(game, formulae, problems)
     if formulae is None:
         scale = scale or COMMON
         formulae = {}
     if not isinstance(formulae, Mapping):
-        problems.append(f"formulae are text, a mapping or None, not {type(formulae).__name__}")
+        problems.append(f"formulae are text, a mapping, a list of texts or None, not {type(formulae).__name__}")
         formulae = {}
     if outcome is not None:
         left = (outcome,) if isinstance(outcome, str) else tuple(outcome)
