@@ -18,7 +18,7 @@ stress: $(VENV)/.user
 	$(BIN)/titanium stress $(CASE) --page runs/verdict.html
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -m "not slow" -n auto --dist worksteal
 
 test-slow: $(VENV)/.dev
 	$(BIN)/python -m pytest -m slow
@@ -31,6 +31,7 @@ check: $(VENV)/.dev
 
 bench: $(VENV)/.bench
 	$(BIN)/python -m bench.model
+	$(BIN)/python -m bench.games
 
 docs: $(VENV)/.dev
 	$(BIN)/python -m pytest tests/docs

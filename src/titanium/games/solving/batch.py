@@ -166,22 +166,26 @@ def _solve_blocks(kernel: Kernels, inputs: Inputs, dtype: str) -> Solution:
     """Solutions (n,) of all blocks, each core taking the next one; then the draws that need the second pass."""
     size = min(BLOCK, 1 << (inputs.n - 1).bit_length())
     starts = range(0, inputs.n, size)
-    parts: list[Any] = [None] * len(starts)
 
-    def work(number: int) -> None:
-        rows = np.minimum(np.arange(starts[number], starts[number] + size), inputs.n - 1)
+    def solved(start: int) -> Any:
+        rows = np.minimum(np.arange(start, start + size), inputs.n - 1)
         with jax.enable_x64(dtype == "float64"):
             solution, valid = kernel.first(*_take(inputs, rows, dtype))
             if not np.asarray(valid).all():
                 raise _not_numbers(kernel.game, inputs)
-            parts[number] = jax.tree.map(np.asarray, solution)
+            return _first(solution, inputs.n - start)
+
+    first = solved(0)
+    whole = jax.tree.map(lambda leaf: np.empty((inputs.n, *leaf.shape[1:]), leaf.dtype), first)
+
+    def store(start: int) -> None:
+        for leaf, found in zip(jax.tree.leaves(whole), jax.tree.leaves(solved(start) if start else first), strict=True):
+            leaf[start : start + size] = found
 
     with ThreadPoolExecutor(min(len(starts), os.cpu_count() or 1)) as pool:
-        list(pool.map(work, range(len(starts))))
-    whole = jax.tree.map(lambda *leaves: np.concatenate(leaves)[: inputs.n], *parts)
+        list(pool.map(store, starts))
     doubted = np.flatnonzero(~whole.converged)
     if doubted.size:
-        whole = jax.tree.map(lambda leaf: np.array(leaf), whole)
         with jax.enable_x64(dtype == "float64"):
             for rows, solution in _follow(kernel, inputs, doubted, dtype):
                 for leaf, found in zip(jax.tree.leaves(whole), jax.tree.leaves(solution), strict=True):
@@ -245,8 +249,8 @@ def _shaped(game: Game, solution: Solution, shape: tuple[int, ...], dtype: str =
 
     def shaped(leaf: Any) -> Any:
         leaf = np.asarray(leaf)
-        leaf = np.broadcast_to(leaf, n) if leaf.ndim == 0 else leaf  # a number that no draw changes
-        leaf = leaf.astype(dtype) if leaf.dtype.kind == "f" else leaf
+        leaf = np.full(n, leaf) if leaf.ndim == 0 else leaf  # a number that no draw changes
+        leaf = leaf.astype(dtype, copy=False) if leaf.dtype.kind == "f" else leaf
         return leaf.reshape(shape) if shape else leaf.reshape(-1)[0].item()
 
     n = math.prod(shape)

@@ -43,7 +43,7 @@ class Point(NamedTuple):
     x: Any
     """Log-odds (K,); meaningless where not converged."""
     margin: Any
-    """Least size of the determinant along the branch, relative to its start."""
+    """Least determinant of the conditions along the branch, relative to its start."""
     converged: Any
 
 
@@ -119,6 +119,8 @@ class Creep(NamedTuple):
 
 def begin(slopes: Slopes, theta: Any, start: Any, reach: Any) -> Creep:
     """The second pass at uniform play, heading for higher precision."""
+    # Without the barrier XLA works the numbers out anew wherever they are used, and compiles for half a minute.
+    theta, start, reach = jax.lax.optimization_barrier((theta, start, reach))
     y = jnp.append(jnp.arcsinh(start), 0.0).astype(start.dtype)
     one = jnp.ones((), start.dtype)
     ahead = jnp.zeros_like(y).at[-1].set(1.0)
@@ -155,7 +157,7 @@ def creep(slopes: Slopes, theta: Any, reach: Any, state: Creep) -> Creep:
         jnp.where(fits, y, state.y),
         jnp.where(fits, direction, state.direction),
         jnp.where(state.crossed, state.step, size),
-        jnp.where(fits & ~crossed, jnp.minimum(state.margin, jnp.abs(determinant)), state.margin),
+        jnp.where(fits & ~crossed, jnp.minimum(state.margin, determinant), state.margin),
         state.n_steps + 1,
         state.crossed | (fits & crossed),
         jnp.where(fits, state.y, state.y_before),

@@ -60,8 +60,8 @@ class Solution:
     residual
         Largest change of any probability in one more Newton step of the equilibrium conditions; 0 in closed form.
     margin
-        Least size of the determinant of the equilibrium conditions along the branch, relative to its start; near 0
-        the branch is about to fold, and derivatives are large. 1 in closed form.
+        Least determinant of the equilibrium conditions along the branch, relative to its start. Near 0 the branch is
+        about to turn and derivatives are large; below 0 it has turned back or crossed another. 1 in closed form.
     converged
         Whether `residual` is small enough; where not, every number is nan.
     """
