@@ -137,7 +137,12 @@ def check_random_game(parts):
     hypothesis.assume(assert_same_branch(game, gambit(write_efg(game))))
 
 
-@hypothesis.settings(max_examples=12, derandomize=True, suppress_health_check=list(hypothesis.HealthCheck))
+@hypothesis.settings(
+    max_examples=15,
+    derandomize=True,
+    # Games that meet a bifurcation at once are left out by `assume`, and there are many of them.
+    suppress_health_check=[hypothesis.HealthCheck.filter_too_much, hypothesis.HealthCheck.too_slow],
+)
 @hypothesis.given(SMALL)
 def test_random_games_with_information_sets(parts):
     check_random_game(parts)

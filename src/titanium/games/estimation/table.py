@@ -133,7 +133,8 @@ def read_table(data: Any) -> Table:
 
 def column_of(name: str, values: Iterable[Any]) -> Column:
     """A column from its values, whatever holds them."""
-    array = values.to_numpy() if hasattr(values, "to_numpy") else values  # type: ignore[attr-defined]
+    to_numpy = getattr(values, "to_numpy", None)  # a column of a data frame has it
+    array = values if to_numpy is None else to_numpy()
     if not isinstance(array, np.ndarray):
         array = np.asarray(list(array), dtype=object)
     array = array.reshape(len(array), -1)[:, 0] if array.ndim > 1 and array[0].size == 1 else array

@@ -13,7 +13,7 @@ import jax.numpy as jnp
 from titanium.axes import Names
 from titanium.games.parts import Decision
 from titanium.games.solving.branch import slopes_of
-from titanium.games.solving.numbers import Numbers
+from titanium.games.solving.numbers import Numbers, log_chance
 from titanium.games.solving.response import logit_response
 from titanium.games.tree import Game, Infoset
 
@@ -99,7 +99,7 @@ class ByBeliefs:
         for name in self.order:
             if name in numbers.odds:
                 members, own = (name,), numbers.odds[name]
-                play.logs[name] = {draw: _log(chance) for draw, chance in own.items()}
+                play.logs[name] = {draw: log_chance(chance) for draw, chance in own.items()}
                 play.choices[name] = dict(own)
             else:
                 infoset = game.infosets[name]
@@ -153,7 +153,7 @@ class ByBeliefs:
         total: Any = jnp.zeros_like(theta.precision[infoset.player])
         for node, action in self.steps[infoset.name][member]:
             stated = theta.numbers.stated.get(node, {}).get(infoset.player)
-            total = total + (play.logs[node][action] if stated is None else _log(stated[action]))
+            total = total + (play.logs[node][action] if stated is None else log_chance(stated[action]))
         return total
 
     def _weights(self, x: Any) -> dict[str, dict[str, Any]]:
@@ -189,12 +189,6 @@ def _steps(game: Game) -> Mapping[str, Mapping[str, tuple[tuple[str, str], ...]]
             for member in infoset.nodes
         }
     return found
-
-
-def _log(probability: Any) -> Any:
-    """Logarithm that stays finite where nature never draws."""
-    value = jnp.asarray(probability)
-    return jnp.log(jnp.maximum(value, jnp.finfo(value.dtype).tiny))
 
 
 def _sum(values: list[Any]) -> Any:

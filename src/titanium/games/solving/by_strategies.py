@@ -15,7 +15,7 @@ import numpy as np
 
 from titanium.axes import Names
 from titanium.games.parts import Chance
-from titanium.games.solving.numbers import Numbers
+from titanium.games.solving.numbers import Numbers, log_chance
 from titanium.games.tree import Game
 
 
@@ -89,12 +89,12 @@ class ByStrategies:
                 if player in numbers.payoffs[node]:
                     mark = below[:, None] & (np.arange(len(self.game.players)) == seat)
                     payoffs = payoffs + mark * numbers.payoffs[node][player]
-        log_chance = jnp.zeros(len(self.paths), kind)
+        on_the_way = jnp.zeros(len(self.paths), kind)
         if self.draws:
             odds = jnp.stack([numbers.odds[node][draw] for node, draw in self.draws]).astype(kind)
-            log_chance = jnp.log(jnp.maximum(odds, jnp.finfo(kind).tiny)) @ self.drawn.astype(kind)
+            on_the_way = log_chance(odds) @ self.drawn.astype(kind)
         sharpness = jnp.stack([jnp.asarray(precision[player]) for player in self.game.players]).astype(kind)
-        return Table(payoffs[:, self.mover].T, log_chance, sharpness[self.mover[self.free]])
+        return Table(payoffs[:, self.mover].T, on_the_way, sharpness[self.mover[self.free]])
 
     def answer(self, x: Any, share: Any, table: Table) -> Any:
         """Log-odds (K,) of the logit response to play at log-odds `x` (K,)."""

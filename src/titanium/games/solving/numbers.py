@@ -48,6 +48,12 @@ def _stated(node: Decision, player: str, env: Names) -> dict[str, Any]:
     return {action: stated.get(action, rest) for action in node.actions}
 
 
+def log_chance(probability: Any) -> Any:
+    """Logarithm that stays finite where nature never draws."""
+    value = jnp.asarray(probability)
+    return jnp.log(jnp.maximum(value, jnp.finfo(value.dtype).tiny))
+
+
 def stakes(game: Game, numbers: Numbers, precision: Names) -> Any:
     """Largest precision times range of payoffs over the players: how sharp the sharpest choice can be."""
     total: Any = jnp.zeros(())
