@@ -136,14 +136,12 @@ def _workbench(constants: dict[str, float], ranges: dict[str, tuple[float, float
 def numpy_contenders(case: Any) -> Iterator[Contender]:
     """Arrays over futures, with the draws of the uncertainties made beforehand and the shocks within the time."""
     from titanium.explore import Design
-    from titanium.explore.sweep import BLOCK
 
     levers = {
         name: {lever.symbol: float(case.package(name)[key]) for key, lever in case.levers.items()}
         for name in (*PACKAGES, "no_deal")
     }
-    blocks = list(Design(case, 0).blocks(0, -(-N_NUMPY // BLOCK) * BLOCK, size=BLOCK))
-    p = {s: np.concatenate([b.draw[s] for b in blocks])[:N_NUMPY] for s in blocks[0].draw}
+    p = Design(case, 0).at(np.arange(N_NUMPY)).draw
     # schools cost nothing beside the rest: one position of each
     p |= dict.fromkeys("s_trip s_det sg_decl s_rep s_opp".split(), np.ones(N_NUMPY))
     p |= dict.fromkeys("s_cas sg_post s_two s_joint".split(), np.zeros(N_NUMPY))
@@ -183,20 +181,20 @@ def transcendentals(model: Any) -> tuple[float, float, float]:
     import jax
 
     from titanium.explore import Design
-    from titanium.explore.sweep import BLOCK, compiled
+    from titanium.explore.sweep import BLOCK, compiled, single
 
-    block = next(iter(Design(model.case, 0).blocks(0, BLOCK, size=BLOCK)))
+    block = Design(model.case, 0).at(np.arange(BLOCK))
     draw = {symbol: value[0] for symbol, value in block.draw.items()}
     key = jax.random.key(0)
     cell = list(block.cell[0])
-    levers = model.structure.levers(model.case.package("titanium"))
-    setting = {symbol: np.float32(value) for symbol, value in levers.items()}
+    setting = single(model.structure.levers(model.case.package("titanium")))
+    terms = single(model.disagreement())
     ready = jax.eval_shape(model.prepare, draw, cell, key)
     shared = ceiling.count(jax.make_jaxpr(model.prepare)(draw, cell, key)).total()
     own = ceiling.count(jax.make_jaxpr(model.simulate)(setting, ready)).total()
-    prepare, simulate = compiled(model)
-    futures = jax.eval_shape(prepare, block.draw, block.cell.T, block.index, key)
-    program = simulate.lower(setting, futures).compile().as_text()
+    prepare, play = compiled(model)
+    futures = jax.eval_shape(prepare, block.draw, block.cell.T, block.index, key, terms)
+    program = play.lower(setting, futures, np.int32(model.structure.n_quarters)).compile().as_text()
     return own, shared, ceiling.count_compiled(program, BLOCK, vectorised.QUARTERS)
 
 

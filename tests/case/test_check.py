@@ -165,7 +165,8 @@ PLANTS = (
         file="quantities.yaml",
         old="",
         new="# of this case\n"
-        "threat: {formula: 2*effort, unit: ratio, meaning: a}\neffort: {formula: threat+1, unit: ratio, meaning: b}\n",
+        "threat: {formula: 2*effort, unit: ratio, meaning: a, source: authors_judgement}\n"
+        "effort: {formula: threat+1, unit: ratio, meaning: b, source: authors_judgement}\n",
         at="threat:",
         message="formulas refer to each other in a circle: threat -> effort -> threat",
     ),
@@ -221,9 +222,14 @@ PLANTS = (
         kind="a second crisis in one slot",
         file="crises/zz_second_test.yaml",
         old="",
-        new=(SHIPPED / "crises" / "test.yaml")
-        .read_text(encoding="utf-8")
-        .replace("name: test", "name: zz_second_test"),
+        new=re.sub(
+            r"^(watch|reach): .*\n",
+            "",
+            (SHIPPED / "crises" / "test.yaml")
+            .read_text(encoding="utf-8")
+            .replace("name: test", "name: zz_second_test"),
+            flags=re.MULTILINE,
+        ),
         at="slot: test",
         message="slot 'test' is already that of 'test'",
     ),
@@ -256,6 +262,30 @@ PLANTS = (
         old="symbol: phi",
         new="symbol: tau",
         message="symbol 'tau' is also that of a standard quantity",
+    ),
+    Plant(
+        kind="a lever whose value under the status quo has a taken name",
+        file="uncertainties.yaml",
+        old="\nq_rel: {",
+        new="\nphi_0: {name: a, unit: share, distribution: constant, value: 1, grade: D, source: authors_judgement}\n"
+        "q_rel: {",
+        at="phi_0",
+        message="symbol 'phi_0' is also that of lever 'ground_share' under the status quo",
+    ),
+    Plant(
+        kind="a published probability with a taken name",
+        file="crises/taiwan.yaml",
+        old="watch: {",
+        new="watch: {p_S: [n2, intervene], ",
+        message="symbol 'p_S' is also that of a standard quantity",
+    ),
+    Plant(
+        kind="a payoff that uses what a crisis publishes",
+        file="crises/both.yaml",
+        old='S: "1+v_ST"}',
+        new='S: "1+v_ST-P_deny"}',
+        message="'P_deny' must be known before the crises are solved, but it is a probability that crisis 'taiwan' "
+        "publishes",
     ),
 )
 BY_KIND = {plant.kind: plant for plant in PLANTS}
@@ -409,3 +439,166 @@ def test_a_place_that_does_not_fit_is_named(tmp_path: Path, found: str, planted:
     table.write_text(text.replace(found, planted), encoding="utf-8")
     with pytest.raises(CaseError, match=message):
         load_case(folder)
+
+
+OWN = "meaning: of this case, source: authors_judgement"
+
+
+def add_quantity(folder: Path, text: str) -> int:
+    """Put one line at the end of the case's quantities; give its number."""
+    path = folder / "quantities.yaml"
+    known = path.read_text(encoding="utf-8")
+    path.write_text(f"{known}{text}\n", encoding="utf-8")
+    return known.count("\n") + 1
+
+
+class TestQuantities:
+    """A case may add a quantity and replace a standard formula; whatever does not fit is one problem on its line."""
+
+    @pytest.mark.parametrize(
+        ("text", "message", "remedy"),
+        [
+            (
+                f"s: {{formula: 2*S_hs, unit: USD_bn/yr, {OWN}}}",
+                "quantity 's' has the name of what the model computes in model/ledger.py",
+                "only standard formulas can be replaced",
+            ),
+            (
+                f"v_W: {{formula: '0.4', unit: utility, {OWN}}}",
+                "quantity 'v_W' has the name of an uncertainty",
+                "Give it another name",
+            ),
+            (
+                f"T: {{formula: 2*S_hs, unit: USD_bn/yr, {OWN}}}",
+                "quantity 'T' has the name of lever 'us_troops_k'",
+                "Give it another name",
+            ),
+            (
+                f"T_0: {{formula: 2*T_0, unit: thousand, {OWN}}}",
+                "quantity 'T_0' has the name of lever 'us_troops_k' under the status quo",
+                "Give it another name",
+            ),
+            (
+                f"P_deny: {{formula: P_deny/2, unit: probability, {OWN}}}",
+                "quantity 'P_deny' has the name of a probability that crisis 'taiwan' publishes",
+                "Give it another name",
+            ),
+            (
+                f"s_trip: {{formula: '1', unit: '1', {OWN}}}",
+                "quantity 's_trip' has the name of school 'tripwire'",
+                "Give it another name",
+            ),
+            (
+                f"war: {{formula: '1', unit: '1', {OWN}}}",
+                "quantity 'war' has the name of the war that an outcome's effects speak of",
+                "Give it another name",
+            ),
+            (
+                f"max: {{formula: '1', unit: '1', {OWN}}}",
+                "quantity 'max' cannot stand in a formula",
+                "Allowed: letters, digits and _",
+            ),
+            (
+                f"threat: {{formula: 2*threat, unit: ratio, {OWN}}}",
+                "quantity 'threat' refers to itself",
+                "",
+            ),
+            (
+                f"p_T00: {{formula: p_T00/2, unit: probability, {OWN}}}",
+                "quantity 'p_T00' refers to itself",
+                "Write the standard formula out: logistic(om_T*log(y_TW/Y_B))",
+            ),
+            (
+                f"tau: {{formula: h/10, unit: share, {OWN}}}",
+                "formulas refer to each other in a circle: tau -> h_sig -> h -> tau",
+                "",
+            ),
+            (
+                f"tau: {{formula: 1-P_deny, unit: share, {OWN}}}",
+                "'tau' must be known before the crises are solved, but follows from 'P_deny', which crisis 'taiwan' "
+                "publishes",
+                "",
+            ),
+            (
+                "threat: {formula: 2*T, unit: thousand, meaning: of this case, source: donga_2006}",
+                "source 'donga_2006' is not in sources.yaml",
+                "Did you mean 'donga_2005'?",
+            ),
+            (
+                "threat: {formula: 2*T, unit: thousand, meaning: of this case, source: 'Waltz 1979'}",
+                "source 'Waltz 1979' is not in sources.yaml",
+                "",
+            ),
+            (
+                "threat: {formula: 2*T, unit: thousand, meaning: of this case}",
+                "'threat.source' is missing",
+                "Add a key from sources.yaml.",
+            ),
+            (
+                f"threat: {{formula: T+S_hs, unit: thousand, {OWN}}}",
+                "formula 'T+S_hs': 'T' (thousand) cannot be added to 'S_hs' (USD_bn/yr)",
+                "",
+            ),
+            (
+                f"threat: {{formula: 2*T, unit: USD_bn, {OWN}}}",
+                "formula '2*T' is in persons, not in USD_bn (usd)",
+                "",
+            ),
+            (
+                f"threat: {{formula: 2*tauu, unit: share, {OWN}}}",
+                "formula '2*tauu' uses 'tauu', which is not defined",
+                "Did you mean 'tau'?",
+            ),
+            (
+                f"sav: {{formula: c_cut*T*c_pp, unit: USD_m/yr, {OWN}}}",
+                "'sav' replaces a standard quantity in USD_bn/yr, not in USD_m/yr",
+                "Write unit: USD_bn/yr",
+            ),
+        ],
+        ids=lambda text: text if len(text) < 40 else text.partition(",")[0],
+    )
+    def test_what_does_not_fit_is_one_problem_on_its_line(self, folder, text, message, remedy):
+        line = add_quantity(folder, text)
+        (problem,) = problems_of(folder)
+        assert (problem.file, problem.line, problem.message) == ("quantities.yaml", line, message)
+        assert remedy in problem.remedy
+
+    def test_every_circle_is_reported(self, folder):
+        add_quantity(folder, f"one: {{formula: two, unit: ratio, {OWN}}}\ntwo: {{formula: one, unit: ratio, {OWN}}}")
+        line = add_quantity(
+            folder, f"six: {{formula: ten, unit: ratio, {OWN}}}\nten: {{formula: six, unit: ratio, {OWN}}}"
+        )
+        add_quantity(folder, f"own: {{formula: own+1, unit: ratio, {OWN}}}")
+        found = places(problems_of(folder))
+        assert [own for _, own, _ in found] == [line - 2, line, line + 2]
+        assert found[-1][2] == "quantity 'own' refers to itself"
+
+    def test_a_crisis_cannot_wait_for_what_it_publishes_through_a_quantity_of_the_case(self, folder):
+        """The quantity is fine by itself; a payoff that uses it closes the circle, and the quantity is blamed once."""
+        line = add_quantity(folder, f"rent: {{formula: P_deny/10, unit: utility, {OWN}}}")
+        load_case(folder)
+        path = folder / "crises" / "summit.yaml"
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace('S: "1"}', 'S: "1-rent"}'), encoding="utf-8")
+        assert places(problems_of(folder)) == [
+            (
+                "quantities.yaml",
+                line,
+                "'rent' must be known before the crises are solved, but follows from 'P_deny', which crisis 'taiwan' "
+                "publishes",
+            )
+        ]
+
+    def test_what_fits_is_accepted(self, folder):
+        """Added, replaced, replaced with the standard's own source, and read after the crises."""
+        source = "benefit side of burden sharing (Sandler 1977)"
+        for text in (
+            f"threat: {{formula: 2*tau, unit: share, {OWN}}}",
+            f"tau: {{formula: T/(T+T_h), unit: share, {OWN}}}",
+            f"gain_S: {{formula: s_W*(p_A-p_S)*(1-P_deny), unit: utility, meaning: a, source: {source}}}",
+        ):
+            add_quantity(folder, text)
+        case = load_case(folder)
+        assert case.quantities["threat"].formula.names == {"tau"}
+        assert case.quantities["tau"].formula.names == {"T", "T_h"}
+        assert case.quantities["gain_S"].source == (source,)

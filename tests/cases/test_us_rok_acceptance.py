@@ -65,7 +65,7 @@ def test_perfect_precision_is_where_growing_precision_leads(crisis: str) -> None
     case = load_case("us_rok")
     game = case.crisis(crisis).game
     with jax.enable_x64(True):
-        env = compile_model(case).first_quarter("ironclad").env
+        env = compile_model(case).quiet_quarter("ironclad").env
         sharp = compile_game(game)(env, dict.fromkeys(game.players, 1e7))
         limit = solve_crisis(case, crisis).limit
     assert {name: float(reach) for name, reach in sharp.reach.items()} == pytest.approx(limit, abs=1e-6)

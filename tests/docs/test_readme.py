@@ -12,7 +12,8 @@ from titanium.apps.game import app as game
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-DOCUMENTS = [ROOT / name for name in ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "docs/games.md")]
+GUIDE = ROOT / "docs/record-and-schools.md"
+DOCUMENTS = [ROOT / name for name in ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "docs/games.md")] + [GUIDE]
 COMMANDS = [name for name in app if not name.startswith("-") and name != "game"]
 COMMANDS += [f"game {name}" for name in game if not name.startswith("-")]
 
@@ -24,18 +25,19 @@ def fresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-def blocks(language: str) -> list[str]:
-    return re.findall(rf"```{language}\n(.*?)```", README, flags=re.DOTALL)
+def blocks(language: str, text: str = README) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", text, flags=re.DOTALL)
 
 
 def commands() -> list[str]:
-    lines = "\n".join(blocks("sh")).splitlines()
-    return [line.split("#")[0].strip() for line in lines if line.startswith("titanium ")]
+    shown = blocks("sh") + blocks("sh", GUIDE.read_text(encoding="utf-8"))
+    lines = [line.split("#")[0].strip() for block in shown for line in block.splitlines()]
+    return list(dict.fromkeys(line for line in lines if line.startswith("titanium ")))
 
 
 @pytest.mark.usefixtures("fresh")
 @pytest.mark.parametrize("command", commands())
-def test_every_command_of_the_readme_runs(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_command_of_the_readme_and_the_guide_runs(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(shlex.split(command)[1:]) == 0
     assert capsys.readouterr().out
 

@@ -12,22 +12,30 @@ CASE = load_case("us_rok")
 
 
 def test_a_future_is_the_same_whatever_was_drawn_before_it() -> None:
-    whole = list(Design(CASE, seed=3).blocks(0, 4096, size=1024))
-    alone = next(iter(Design(CASE, seed=3).blocks(2048, 3072, size=1024)))
-    np.testing.assert_array_equal(alone.index, whole[2].index)
-    np.testing.assert_array_equal(alone.cell, whole[2].cell)
+    whole = Design(CASE, seed=3).at(np.arange(4096))
+    some = np.array([3000, 17, 2048])
+    alone = Design(CASE, seed=3).at(some)
+    np.testing.assert_array_equal(alone.index, some)
+    np.testing.assert_array_equal(alone.cell, whole.cell[some])
     for symbol, values in alone.draw.items():
-        np.testing.assert_array_equal(values, whole[2].draw[symbol])
+        np.testing.assert_array_equal(values, whole.draw[symbol][some])
+
+
+def test_some_uncertainties_may_be_drawn_without_the_others() -> None:
+    design = Design(CASE, seed=3)
+    few = design.at(np.arange(64), ["v_W", "q_rel"])
+    assert set(few.draw) == {"v_W", "q_rel"}
+    np.testing.assert_array_equal(few.draw["q_rel"], design.at(np.arange(64)).draw["q_rel"])
 
 
 def test_another_seed_gives_other_futures() -> None:
-    one, other = (next(iter(Design(CASE, seed=seed).blocks(0, 64, size=64))) for seed in (0, 1))
+    one, other = (Design(CASE, seed=seed).at(np.arange(64)) for seed in (0, 1))
     assert not np.array_equal(one.draw["v_W"], other.draw["v_W"])
     assert not np.array_equal(one.cell, other.cell)
 
 
 def test_draws_keep_their_ranges_and_their_centres() -> None:
-    block = next(iter(Design(CASE, seed=0).blocks(0, 4096, size=4096)))
+    block = Design(CASE, seed=0).at(np.arange(4096))
     for symbol, entry in CASE.uncertainties.items():
         values = block.draw[symbol].astype(float)
         if not entry.is_sampled:
@@ -46,7 +54,7 @@ def test_draws_keep_their_ranges_and_their_centres() -> None:
 
 
 def test_beta_and_triangular_draws_have_the_right_mean() -> None:
-    block = next(iter(Design(CASE, seed=0).blocks(0, 4096, size=4096)))
+    block = Design(CASE, seed=0).at(np.arange(4096))
     assert block.draw["q_rel"].mean() == pytest.approx(6 / 8.5, abs=0.002)
     entry = CASE.uncertainties["c_S"]
     assert block.draw["c_S"].mean() == pytest.approx((entry.low + entry.nominal + entry.high) / 3, abs=0.002)
@@ -62,7 +70,7 @@ def test_the_factorial_of_schools_is_met_exactly_once_in_each_cycle() -> None:
 
 
 def test_schools_do_not_go_with_the_sequence() -> None:
-    block = next(iter(Design(CASE, seed=0).blocks(0, 8192, size=8192)))
+    block = Design(CASE, seed=0).at(np.arange(8192))
     for number, switch in enumerate(CASE.schools):
         for symbol in ("v_W", "lam_K", "H_TW"):
             correlation = np.corrcoef(block.cell[:, number], block.draw[symbol])[0, 1]

@@ -56,9 +56,9 @@ def test_a_stored_run_gives_the_verdict_that_was_told(tmp_path: Path) -> None:
     run = open_run(tmp_path / "run")
     assert judge_run(CASE, run) == told
     assert sorted(path.name for path in (tmp_path / "run" / "chunks").iterdir()) == [
-        "00000000.parquet",
-        "00000200.parquet",
-        "00000400.parquet",
+        "0000000000.parquet",
+        "0000000200.parquet",
+        "0000000400.parquet",
     ]
     assert run.manifest["complete"]
     assert run.manifest["case_hash"] == CASE.hash
@@ -68,10 +68,10 @@ def test_a_stored_run_gives_the_verdict_that_was_told(tmp_path: Path) -> None:
 
 def test_an_altered_chunk_is_named_and_not_read(tmp_path: Path) -> None:
     stress(CASE, PACKAGES, futures=50, out=tmp_path / "run")
-    victim = tmp_path / "run" / "chunks" / "00000000.parquet"
+    victim = tmp_path / "run" / "chunks" / "0000000000.parquet"
     table = pq.read_table(victim)
     pq.write_table(table.slice(0, 10), victim)
-    with pytest.raises(RunError, match="00000000.parquet' is not what this run wrote"):
+    with pytest.raises(RunError, match="0000000000.parquet' is not what this run wrote"):
         judge_run(CASE, open_run(tmp_path / "run"))
 
 
@@ -125,7 +125,7 @@ def test_a_disk_that_fills_up_later_keeps_what_is_whole(
         run.write(second)
     run.__exit__(RunError, caught.value, None)
     files = sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file())
-    assert files == ["run/chunks/00000000.parquet", "run/manifest.json"]
+    assert files == ["run/chunks/0000000000.parquet", "run/manifest.json"]
     assert json.loads((tmp_path / "run" / "manifest.json").read_text())["complete"] is False
 
 

@@ -12,12 +12,14 @@ from hypothesis import strategies as st
 from titanium import compile_model, load_case
 from titanium.axes import Symbols
 from titanium.model import cohesion, ledger, posture
-from titanium.model.compile import reference, solve_quarter
+from titanium.model.compile import reference
 from titanium.model.crises import chances
 from titanium.model.hazards import Openings
 from titanium.model.schools import apply_schools, cells, positions
+from titanium.model.state import start
+from titanium.model.step import assess
 from titanium.model.structure import levers_at
-from titanium.model.world import exogenous
+from titanium.model.world import exogenous, quiet
 
 CASE = load_case("us_rok")
 MODEL = compile_model(CASE)
@@ -57,7 +59,8 @@ def terms(draw: st.DrawFn) -> dict[str, float]:
 
 def at(p: Symbols, setting: dict[str, float]):
     times = posture.lift(STRUCTURE, p)
-    return solve_quarter(STRUCTURE, p, setting, reference(STRUCTURE, p, times), times)
+    world = jax.tree.map(lambda path: path[0], quiet(p, 1))
+    return assess(STRUCTURE, p, reference(STRUCTURE, p, times), times, setting, start(p), jnp.zeros(()), world)
 
 
 @FEW

@@ -137,7 +137,7 @@ class TestForce:
 
     def test_reports_the_models_own_force(self) -> None:
         with jax.enable_x64(True):
-            quarter = compile_model(CASE).first_quarter("ironclad")
+            quarter = compile_model(CASE).quiet_quarter("ironclad")
             model = float(quarter.env["A_eff"])
             assert float(quarter.env["Y_W"]) == pytest.approx(0.783259, abs=1e-6)
         own = report().home_force
@@ -313,8 +313,8 @@ class TestRelocation:
         reinforcing = {key: pool for key, pool in CASE.pools.items() if pool.force or pool.relocation_code}
         bare = CASE.model_copy(update={"pools": reinforcing})
         with jax.enable_x64(True):
-            full = compile_model(CASE).first_quarter("troop_cut").env
-            less = compile_model(bare).first_quarter("troop_cut").env
+            full = compile_model(CASE).quiet_quarter("troop_cut").env
+            less = compile_model(bare).quiet_quarter("troop_cut").env
         assert all(float(full[name]) == float(less[name]) for name in ("A_eff", "A_T", "A_KT", "Y_W"))
 
 

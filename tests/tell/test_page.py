@@ -15,7 +15,20 @@ from titanium.case.schema import Case
 from titanium.errors import InputError, RunError
 from titanium.explore.store import Failure
 from titanium.judge import stress
-from titanium.judge.verdict import Break, Cost, Difference, PackageVerdict, Share, Verdict
+from titanium.judge.cuts import ByCut
+from titanium.judge.verdict import (
+    EVENTS,
+    Break,
+    Cost,
+    Counted,
+    Difference,
+    Event,
+    Lead,
+    PackageVerdict,
+    Rate,
+    Share,
+    Verdict,
+)
 from titanium.tell import words
 from titanium.tell.chart import strength_chart
 from titanium.tell.page import command, page, require_page, write_page
@@ -42,28 +55,37 @@ def text(case: Case, verdict: Verdict) -> str:
     return page(case, verdict)
 
 
-def package_verdict(case: Case, name: str, holds: int, *, futures: int = FUTURES, title: str | None = None):
+def package_verdict(
+    case: Case, name: str, holds: int, *, futures: int = FUTURES, title: str | None = None
+) -> PackageVerdict:
+    """A verdict in which strength differs between the first two tripwire schools, and nothing else by any school."""
+
     def share(count: int) -> Share:
         return Share.of(count, futures)
 
-    schools = {
-        switch: dict.fromkeys(entry.positions, Share.of(holds // 2, futures // 2))
-        for switch, entry in case.schools.items()
-    }
+    whole = Counted(
+        strength=share(holds),
+        security=share(min(holds + futures // 5, futures)),
+        accept={"W": share(futures // 2), "S": share(futures // 4)},
+        over_status_quo=Difference(futures, futures // 10, -0.031, -0.04, -0.022),
+        security_over_status_quo=Difference(futures, futures // 10, 0.052, 0.044, 0.06),
+    )
+    half = replace(whole, strength=Share.of(holds // 2, futures // 2))
+    schools = {switch: dict.fromkeys(entry.positions, half) for switch, entry in case.schools.items()}
     first, second = list(case.schools["tripwire"].positions)[:2]
-    schools["tripwire"] |= {first: Share.of(futures // 3, futures // 2), second: Share.of(futures // 9, futures // 2)}
+    schools["tripwire"] |= {
+        first: replace(half, strength=Share.of(futures // 3, futures // 2)),
+        second: replace(half, strength=Share.of(futures // 9, futures // 2)),
+    }
     broken = futures - holds
     return PackageVerdict(
         name=name,
         title=case.packages[name].title if title is None else title,
         failed=0,
-        strength=share(holds),
-        security=share(min(holds + futures // 5, futures)),
-        accept={"W": share(futures // 2), "S": share(futures // 4)},
-        over_status_quo=Difference(-0.031, -0.04, -0.022),
+        counted=ByCut(whole, schools),
         breaks=(Break("accept_us", broken - broken // 3, -1), Break("korean_war", broken // 3, 9)) if broken else (),
         cost={"W": Cost(41.7, 25.2, 62.9), "S": Cost(-7.0, -20.0, 3.0)},
-        by_school=schools,
+        events=dict.fromkeys(EVENTS, Event(share(futures // 8), Rate(0.1187, 0.1125, 0.1249))),
     )
 
 
@@ -83,8 +105,20 @@ def verdict_on(case: Case, packages: tuple[PackageVerdict, ...], *, futures: int
         actor_keys={role: actor.key for role, actor in description.actors.items()},
         capitals={role: actor.capital for role, actor in description.actors.items()},
         breaks_as={key: limit.breaks_as for key, limit in description.thresholds.items()},
+        theatres={"home": "Korea", "second": "Taiwan"},
         packages=packages,
+        futures_by_school={
+            switch: dict.fromkeys(entry.positions, futures // len(entry.positions))
+            for switch, entry in case.schools.items()
+        },
+        strongest=leads(case, packages[0]),
+        safest=leads(case, packages[0]),
     )
+
+
+def leads(case: Case, first: PackageVerdict) -> ByCut[Lead]:
+    lead = Lead(first.name, first.strength, {})
+    return ByCut(lead, {switch: dict.fromkeys(entry.positions, lead) for switch, entry in case.schools.items()})
 
 
 class Outline(HTMLParser):
@@ -145,6 +179,15 @@ def test_page_says_what_the_verdict_says(case: Case, verdict: Verdict, text: str
     assert "2028 Q2" in shown
 
 
+def test_events_have_their_rate_and_their_count(case: Case, text: str):
+    shown = Outline(text).text
+    assert "11.9 ±0.6 512 of 4,096" in shown
+    for heading in ("war in Korea", "war in Taiwan", "war in both", "rupture", "Seoul builds the bomb"):
+        assert heading in shown
+    assert "+5.2 ±0.8" in shown, "security less that of today's package"
+    assert "In a single future that sum may exceed 1" in shown
+
+
 def test_no_agreement_is_not_asked_to_sign(text: str):
     assert Outline(text).text.count("not asked") == 2
 
@@ -169,7 +212,7 @@ def test_page_says_what_it_rests_on(case: Case, text: str):
         assert limit.note in shown
     assert "at least -0.4 and at most 0.4 share horizon D authors_judgement" in shown
     assert "at most 60 USD bn horizon D" in shown
-    for line in (*case.description.choices, *case.description.not_for):
+    for line in (*(choice.text for choice in case.choices.values()), *case.description.not_for):
         assert line in shown
     assert re.search(r"\d+ numbers: A measured \d+", shown)
     assert "Judgement of the authors of this case" in shown
@@ -266,8 +309,10 @@ def test_chart_has_one_dot_for_each_of_few_futures(case: Case):
 
 def no_dots(verdict: Verdict) -> Verdict:
     """The same verdict with every future masked."""
-    masked = replace(verdict.packages[0], strength=Share.of(0, 0), security=Share.of(0, 0))
-    return replace(verdict, packages=(masked,))
+    none, nothing = Share.of(0, 0), Difference.of(0, 0, 0)
+    masked = Counted(none, none, dict.fromkeys("WS", none), nothing, nothing)
+    own = replace(verdict.packages[0], counted=verdict.packages[0].counted.map(lambda _: masked))
+    return replace(verdict, packages=(own,))
 
 
 def test_one_package(case: Case):
@@ -293,11 +338,9 @@ def test_no_future_is_counted(case: Case):
     own = replace(
         no_dots(verdict_on(case, (package_verdict(case, "ironclad", 3),))).packages[0],
         failed=FUTURES,
-        accept=dict.fromkeys("WS", Share.of(0, 0)),
         cost=dict.fromkeys("WS", Cost(nan, nan, nan)),
-        over_status_quo=Difference(nan, nan, nan),
+        events=dict.fromkeys(EVENTS, Event(Share.of(0, 0), Rate(nan, nan, nan))),
         breaks=(),
-        by_school={key: dict.fromkeys(entry.positions, Share.of(0, 0)) for key, entry in case.schools.items()},
     )
     shown = Outline(page(case, verdict_on(case, (own,)))).text
     assert "none counted" in shown

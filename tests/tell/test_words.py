@@ -11,7 +11,7 @@ CASE = load_case("us_rok")
 
 @pytest.fixture(scope="module")
 def verdict() -> Verdict:
-    return stress(CASE, ["titanium", "no_deal", "full_withdrawal"], futures=400, seed=8)
+    return stress(CASE, ["titanium", "no_deal", "full_withdrawal"], futures=400, seed=8, ensemble="prior")
 
 
 @pytest.mark.parametrize(
@@ -47,6 +47,14 @@ def test_the_standing_line_says_what_it_rests_on(verdict: Verdict) -> None:
 )
 def test_quarters_are_dates(verdict: Verdict, quarter: int, said: str) -> None:
     assert words.when(verdict, quarter) == said
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("home_war", "war in Korea"), ("second_war", "war in Taiwan"), ("host_nuclear", "Seoul builds the bomb")],
+)
+def test_events_are_told_by_the_names_of_the_case(verdict: Verdict, name: str, said: str) -> None:
+    assert words.event(verdict, name) == said
 
 
 def test_no_failure_says_nothing(verdict: Verdict) -> None:

@@ -4,20 +4,21 @@ Exit codes: 0 ran, 1 a package breaks (with `--check`), 2 usage, 3 bad input, 4 
 """
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from cyclopts import App, CycloptsError, Parameter
 
 from titanium import __version__
+from titanium.apps.choices import choices
 from titanium.apps.game import app as game
+from titanium.apps.interactions import interactions
+from titanium.apps.match import match
 from titanium.apps.output import DEFAULT_OUTPUT, USAGE, Output
+from titanium.apps.quantities import quantities
+from titanium.apps.schools import schools
+from titanium.apps.trace import trace
 from titanium.errors import InputError, TitaniumError, nearest
-
-if TYPE_CHECKING:
-    from titanium.judge.stress import Progress
 
 BAD_INPUT, INTERNAL, INTERRUPTED = 3, 4, 130
 
@@ -29,6 +30,12 @@ app = App(
     result_action="return_value",
 )
 app.command(game)
+app.command(interactions)
+app.command(choices)
+app.command(match)
+app.command(trace)
+app.command(schools)
+app.command(quantities)
 
 
 @app.default
@@ -55,6 +62,7 @@ def stress(
     packages: str = "all",
     futures: int = 100_000,
     seed: int = 0,
+    prior: Annotated[bool, Parameter(negative="")] = False,
     out: Path | None = None,
     page: Path | None = None,
     check: Annotated[bool, Parameter(negative="")] = False,
@@ -74,6 +82,8 @@ def stress(
         Number of sampled futures.
     seed
         Seed of the futures; the same seed gives the same bits.
+    prior
+        Take futures from the case's ranges alone, not only those that the record and the capitals' signatures leave.
     out
         New folder in which the run is stored, with the verdict as JSON and as a page.
     page
@@ -92,8 +102,11 @@ def stress(
             require_page(file)
     loaded = load_case(case)
     names = None if packages == "all" else [name.strip() for name in packages.split(",") if name.strip()]
-    with _progress(output, futures) as on_progress:
-        verdict = stress_(loaded, names, futures=futures, seed=seed, out=out, on_progress=on_progress)
+    with output.progress(futures) as on_progress:
+        ensemble = "prior" if prior else "matched"
+        verdict = stress_(
+            loaded, names, futures=futures, seed=seed, ensemble=ensemble, out=out, on_progress=on_progress
+        )
     if out is not None:
         write_beside_run(loaded, verdict, out)
     if page is not None:
@@ -213,18 +226,6 @@ def _span(years: str | None) -> tuple[int, int] | None:
         return int(first), int(last if colon else first)
     except ValueError:
         raise InputError(f"years '{years}': a year or a span such as 2026:2035 is wanted") from None
-
-
-@contextmanager
-def _progress(output: Output, futures: int) -> "Iterator[Progress | None]":
-    """A progress bar with rate and time left, on standard error, only on a terminal."""
-    if output.quiet or not sys.stderr.isatty():
-        yield None
-        return
-    from titanium.tell.progress import ProgressBar
-
-    with ProgressBar(output.console(stderr=True), futures) as bar:
-        yield bar.advance_to
 
 
 def run(arguments: list[str] | None = None) -> int:

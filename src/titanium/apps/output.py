@@ -2,7 +2,8 @@
 
 import json as json_
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,6 +11,8 @@ from cyclopts import Group, Parameter
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
+
+    from titanium.judge.stress import Progress
 
 USAGE = 2
 """Exit code of a command line that cannot be understood."""
@@ -52,6 +55,17 @@ class Output:
         """Say something beside the result, on standard error."""
         if not self.quiet:
             sys.stderr.write(f"{line}\n")
+
+    @contextmanager
+    def progress(self, futures: int) -> "Iterator[Progress | None]":
+        """A progress bar with rate and time left, on standard error, only on a terminal."""
+        if self.quiet or not sys.stderr.isatty():
+            yield None
+            return
+        from titanium.tell.progress import ProgressBar
+
+        with ProgressBar(self.console(stderr=True), futures) as bar:
+            yield bar.advance_to
 
     def console(self, *, stderr: bool = False) -> "Console":
         """A console on standard output, wide enough for a table when it is not a terminal."""

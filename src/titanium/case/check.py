@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from titanium.axes import dimension, spell
+from titanium.case import quantities
 from titanium.case.entry import Sourced
 from titanium.case.schema import Case
 from titanium.case.vocabulary import EFFECTS, METRICS, vocabulary
 from titanium.errors import ExpressionError, Place, nearest
-from titanium.expressions import FUNCTIONS, Expression, check_units, fits, order
+from titanium.expressions import Expression, check_units, fits
 from titanium.games.parts import Chance
 
 Found = Iterator[tuple[str, Place, str]]
@@ -66,13 +67,13 @@ def known_units(case: Case) -> dict[str, str]:
         for position in switch.positions.values():
             units |= {symbol: "1" for symbol in position.set if symbol not in units}
     for crisis in case.crises.values():
-        units |= dict.fromkeys(crisis.watch, "probability")
-    return units | {name: entry.unit for name, entry in case.quantities.items()}
+        units |= dict.fromkeys(crisis.published, "probability")
+    return {name: entry.unit for name, entry in case.quantities.items()} | units
 
 
 def _sources_exist(case: Case, gaps: Gaps) -> Found:
     def entries() -> Iterator[tuple[str, Place, tuple[str, ...]]]:
-        for table in ("levers", "uncertainties", "claims", "packages", "schools"):
+        for table in ("levers", "uncertainties", "claims", "constraints", "packages", "schools"):
             for key, entry in getattr(case, table).items():
                 yield f"{table}.yaml", (key, "source"), entry.source
         for name, switch in case.schools.items():
@@ -86,10 +87,17 @@ def _sources_exist(case: Case, gaps: Gaps) -> Found:
         for file, rows in _rows(case):
             for place, row in rows.items():
                 yield file, (place,), row.source
+        for name, entry in case.quantities.items():
+            standard = vocabulary().quantities.get(name)
+            if standard is None or entry.source != standard.source:  # one that replaces it may keep its source
+                keys = (entry.source,) if isinstance(entry.source, str) else entry.source
+                yield "quantities.yaml", (name, "source"), keys
 
     for file, path, keys in entries():
         for key in keys:
-            if key not in case.sources and not gaps.has("sources", key):
+            if not key:
+                yield file, path, f"'{'.'.join(map(str, path))}' is missing\nAdd a key from sources.yaml."
+            elif key not in case.sources and not gaps.has("sources", key):
                 yield file, path, f"source '{key}' is not in sources.yaml\n{nearest(key, case.sources)}"
 
 
@@ -108,11 +116,16 @@ def _rows(case: Case) -> Iterator[tuple[str, Mapping[Any, Any]]]:
 def _symbols_are_unique(case: Case, gaps: Gaps) -> Found:
     standard = vocabulary()
     owner = dict.fromkeys([*standard.computed, *standard.quantities], "a standard quantity")
+    for key, lever in case.levers.items():
+        owner.setdefault(f"{lever.symbol}_0", f"lever '{key}' under the status quo")
     given = [("uncertainties.yaml", (symbol,), symbol, "an uncertainty") for symbol in case.uncertainties]
     given += [("levers.yaml", (key, "symbol"), lever.symbol, f"lever '{key}'") for key, lever in case.levers.items()]
+    for crisis, entry in case.crises.items():
+        for part, names in (("watch", entry.watch), ("reach", entry.reach)):
+            given += [(f"crises/{crisis}.yaml", (part, key), key, quantities.published_by(crisis)) for key in names]
     for file, path, symbol, name in given:
-        if not symbol.isidentifier() or symbol in FUNCTIONS:
-            yield file, path, f"symbol '{symbol}' cannot stand in a formula\nAllowed: letters, digits and _."
+        if not quantities.is_symbol(symbol):
+            yield file, path, f"symbol '{symbol}' cannot stand in a formula\n{quantities.OF_A_SYMBOL}"
         elif symbol in owner:
             yield file, path, f"symbol '{symbol}' is also that of {owner[symbol]}"
         owner.setdefault(symbol, name)
@@ -158,29 +171,26 @@ def _schools_set_known_symbols(case: Case, gaps: Gaps) -> Found:
                         yield "schools.yaml", (*path, symbol), f"'{unknown}' is not an uncertainty\n{known}"
 
 
-def _quantities_have_no_cycle(case: Case, gaps: Gaps) -> Found:
-    merged = {name: entry.formula for name, entry in ({**vocabulary().quantities, **case.quantities}).items()}
-    try:
-        order(merged)
-    except ExpressionError as error:
-        circle = str(error).rsplit(": ", 1)[-1].split(" -> ")
-        place = next((name for name in circle if name in case.quantities), "")
-        yield "quantities.yaml", (place,), str(error)
+def _quantities_fit(case: Case, gaps: Gaps) -> Found:
+    yield from quantities.problems(case)
 
 
 def _formulas_fit(case: Case, gaps: Gaps) -> Found:
     units = known_units(case)
     standard = vocabulary().quantities
     for name, quantity in case.quantities.items():
-        if name in standard and dimension(quantity.unit) != dimension(standard[name].unit):
+        if name in standard and quantity.unit != standard[name].unit:
             found = f"'{name}' replaces a standard quantity in {standard[name].unit}, not in {quantity.unit}"
-            yield "quantities.yaml", (name, "unit"), found
+            yield "quantities.yaml", (name, "unit"), f"{found}\nWrite unit: {standard[name].unit}"
         yield from _fit("quantities.yaml", (name, "formula"), quantity.formula, quantity.unit, units, gaps)
     for name, crisis in case.crises.items():
         for path, formula, local in crisis.game.formulas():
             own = units | dict.fromkeys(local, "events")
             wanted = EFFECTS.get(str(path[-1]), "1") if path[2:3] == ("effects",) else "utility"
             yield from _fit(f"crises/{name}.yaml", path, formula, wanted, own, gaps)
+    for name, constraint in case.constraints.items():
+        if constraint.formula is not None:
+            yield from _fit("constraints.yaml", (name, "formula"), constraint.formula, constraint.unit, units, gaps)
     symbols = {symbol: entry.unit for symbol, entry in case.uncertainties.items()}
     for name, pool in case.pools.items():
         for column, unit in _POOL_UNITS.items():
@@ -239,6 +249,14 @@ def _crises_fit_the_case(case: Case, gaps: Gaps) -> Found:
             entry = game.nodes.get(node)
             if entry is None or action not in dict(entry.children()):
                 yield file, ("watch", key), f"'{action}' at '{node}' is not a choice of this tree"
+        for key, outcomes in crisis.reach.items():
+            for outcome in outcomes:
+                if outcome not in game.outcomes:
+                    yield (
+                        file,
+                        ("reach", key),
+                        f"'{outcome}' is no outcome of this tree\n{nearest(outcome, game.outcomes)}",
+                    )
         nominal = case.nominal()
         for key, entry in game.nodes.items():
             if isinstance(entry, Chance) and all(f.names <= nominal.keys() for f, _ in entry.chance.values()):
@@ -294,24 +312,35 @@ def _places_exist(case: Case, gaps: Gaps) -> Found:
                 )
 
 
+def _bundles_name_topics(case: Case, gaps: Gaps) -> Found:
+    topics = sorted({lever.topic for lever in case.levers.values()})
+    for key, claim in case.claims.items():
+        for topic in dict.fromkeys(claim.bundle) if not gaps.has_any("levers") else ():
+            if topic not in topics:
+                yield "claims.yaml", (key, "bundle"), f"no lever has the topic '{topic}'\n{nearest(topic, topics)}"
+            elif claim.bundle.count(topic) > 1:
+                yield "claims.yaml", (key, "bundle"), f"topic '{topic}' is named twice"
+
+
 _CHECKS: tuple[Callable[[Case, Gaps], Found], ...] = (
     _sources_exist,
     _symbols_are_unique,
     _packages_fit_the_levers,
     _schools_set_known_symbols,
-    _quantities_have_no_cycle,
+    _quantities_fit,
     _formulas_fit,
     _crises_fill_the_slots,
     _crises_fit_the_case,
     _thresholds_name_metrics,
     _places_exist,
+    _bundles_name_topics,
 )
 
 
 def grade_counts(case: Case) -> dict[str, int]:
     """How many of the case's numbers have each grade, A to D."""
     graded: list[Sourced] = [*case.uncertainties.values(), *case.levers.values()]
-    graded += case.description.thresholds.values()
+    graded += [*case.description.thresholds.values(), *case.constraints.values()]
     graded += [*case.ledger, *case.economy, *case.sites.values(), *case.forces, *case.sea_routes]
     graded += [row for rows in case.history.values() for row in rows]
     return {grade: sum(entry.grade == grade for entry in graded) for grade in "ABCD"}

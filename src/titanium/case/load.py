@@ -16,6 +16,7 @@ from titanium.case.check import cross_check
 from titanium.case.explain import explain, place_of
 from titanium.case.read import Draft, Row, names_in, read_csv, read_yaml
 from titanium.case.rows import Figure, Force, Pool, SeaRoute, Site
+from titanium.case.variant import faults_of_choices
 from titanium.errors import CaseError, ExpressionError, InputError, nearest
 from titanium.games.parts import FrozenDict
 
@@ -27,6 +28,8 @@ _YAML_TABLES: dict[str, type[BaseModel]] = {
     "uncertainties": schema.Uncertainty,
     "schools": schema.Switch,
     "quantities": schema.Quantity,
+    "constraints": schema.Constraint,
+    "choices": schema.Choice,
     "claims": schema.Claim,
     "sources": schema.Source,
 }
@@ -39,8 +42,7 @@ _CSV_TABLES: dict[str, tuple[type[BaseModel], str]] = {
     "posture": (Pool, "pool"),
 }
 _FIELD_OF_TABLE = {"posture": "pools"}
-_OPTIONAL = {"quantities", "claims"}
-_GAME_PARTS = ("players", "root", "nodes", "outcomes")
+_OPTIONAL = {"quantities", "constraints", "choices", "claims"}
 
 
 def case_names() -> tuple[str, ...]:
@@ -126,6 +128,9 @@ def _load(folder: Traversable) -> schema.Case:
     case = schema.Case.model_construct(description=description, hash=draft.digest.hexdigest(), **tables)
     for file, path, message in cross_check(case, draft.gaps):
         draft.report(file, path, message)
+    if not draft.problems:
+        for path, message in faults_of_choices(case):
+            draft.report("choices.yaml", path, message)
     if draft.problems:
         raise CaseError(f"case '{folder.name}'", draft.problems)
     return case
@@ -166,6 +171,7 @@ def _symbols(table: str, key: str, value: Any) -> Iterator[str]:
             yield from _as_table(_as_table(position).get("set"))
     if table == "crises":
         yield from _as_table(entry.get("watch"))
+        yield from _as_table(entry.get("reach"))
 
 
 def _as_table(value: Any) -> dict[str, Any]:
@@ -182,9 +188,10 @@ def _read_crises(draft: Draft) -> dict[str, schema.Crisis]:
             draft.gaps.tables.add("watch")
             continue
         if "game" in data:
-            draft.report(file, ("game",), "'game' is not a known field", f"Write {', '.join(_GAME_PARTS)} without it.")
-        game = {key: data[key] for key in _GAME_PARTS if key in data}
-        rest = {key: value for key, value in data.items() if key not in (*_GAME_PARTS, "game")}
+            parts = ", ".join(schema.GAME_PARTS)
+            draft.report(file, ("game",), "'game' is not a known field", f"Write {parts} without it.")
+        game = {key: data[key] for key in schema.GAME_PARTS if key in data}
+        rest = {key: value for key, value in data.items() if key not in (*schema.GAME_PARTS, "game")}
         crisis = _validate(draft, file, (), schema.Crisis, {**rest, "game": game})
         if crisis is None:
             draft.gaps.add("crises", stem, _symbols("crises", stem, data))

@@ -2,20 +2,22 @@
 
 import math
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, cast
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from titanium.case.entry import Entry, Finite, Grade, Sourced, SourceKeys, Unit
 from titanium.case.rows import Figure, Force, Pool, SeaRoute, Site
 from titanium.errors import InputError, nearest
 from titanium.expressions import Expression
-from titanium.games.parts import Formula
+from titanium.games.parts import Formula, FrozenDict
 from titanium.games.tree import Game
 
 Role = Literal["W", "S", "K", "B"]
 Slot = Literal["test", "summit", "opportunism", "second_theatre", "both_theatres", "rift"]
 """The six places in a quarter at which a crisis tree is played."""
+GAME_PARTS = ("players", "root", "nodes", "outcomes")
+"""What stands of a crisis's game at the top of its file, beside the other fields."""
 
 
 class Uncertainty(Sourced):
@@ -84,6 +86,8 @@ class Lever(Sourced):
     high: Finite
     ramp: Annotated[int, Field(ge=0, description="quarters until in full effect")]
     decides: tuple[Role, ...] = Field(min_length=1)
+    topic: Annotated[str, Field(pattern="^[a-z][a-z0-9_]*$")]
+    """What talks about it are about; levers of one topic are settled together."""
     values: dict[int, str] = {}
     """Meaning of each code, where the lever is coded."""
 
@@ -141,7 +145,14 @@ class Crisis(Entry):
     source: SourceKeys
     watch: dict[str, tuple[str, str]] = {}
     """Name to (node, action): choice probabilities that formulas outside the tree use."""
+    reach: dict[str, tuple[str, ...]] = {}
+    """Name to outcomes: the probability that one of them is reached, for formulas outside the tree."""
     game: Game
+
+    @property
+    def published(self) -> tuple[str, ...]:
+        """Names under which formulas outside the tree read its probabilities."""
+        return (*self.watch, *self.reach)
 
 
 class Threshold(Sourced):
@@ -157,6 +168,34 @@ class Threshold(Sourced):
     @model_validator(mode="after")
     def _has_a_limit(self) -> "Threshold":
         if not self.model_fields_set & {"at_most", "at_least"}:
+            raise ValueError("needs at_most, at_least or both")
+        if not self.at_least <= self.at_most:
+            raise ValueError(f"at_least {self.at_least:g} is over at_most {self.at_most:g}; nothing can keep it")
+        return self
+
+
+class Constraint(Sourced):
+    """What the record says about the status quo: a draw outside the limits is set aside.
+
+    Its formula is evaluated at the reference (the status quo in the first quarter), so it cannot see how packages
+    compare. A `signed_by` in its place says that a capital signed the status quo rather than have no agreement.
+    """
+
+    meaning: str
+    unit: Unit
+    formula: Formula | None = None
+    signed_by: Literal["W", "S"] | None = None
+    at_least: Finite = -math.inf
+    at_most: Finite = math.inf
+
+    @model_validator(mode="after")
+    def _has_a_formula_with_limits_or_a_signature(self) -> "Constraint":
+        given = self.model_fields_set
+        if (self.formula is None) == (self.signed_by is None):
+            raise ValueError("needs either a formula or signed_by")
+        if self.signed_by is not None and given & {"at_most", "at_least"}:
+            raise ValueError("a signature takes no limits: it says that the status quo was preferred to no agreement")
+        if self.formula is not None and not given & {"at_most", "at_least"}:
             raise ValueError("needs at_most, at_least or both")
         if not self.at_least <= self.at_most:
             raise ValueError(f"at_least {self.at_least:g} is over at_most {self.at_most:g}; nothing can keep it")
@@ -214,7 +253,29 @@ class Description(Entry):
     theatres: Theatres
     actors: dict[Role, Actor]
     thresholds: dict[str, Threshold] = Field(min_length=1)
-    choices: tuple[str, ...] = ()
+
+
+def _deeply_frozen(value: Any) -> Any:
+    if isinstance(value, dict):
+        return FrozenDict({key: _deeply_frozen(item) for key, item in cast("dict[Any, Any]", value).items()})
+    if isinstance(value, list | tuple):
+        return tuple(_deeply_frozen(item) for item in cast("list[Any]", value))
+    return value
+
+
+class Alternative(Entry):
+    """Another way in which a choice could have been made."""
+
+    label: str
+    set: Annotated[dict[str, dict[str, dict[str, Any] | None]], Field(min_length=1), AfterValidator(_deeply_frozen)]
+    """Table to entry to field to the value that it would have; see `titanium.case.variant`."""
+
+
+class Choice(Entry):
+    """A choice that the case makes and its evidence does not force, with the alternatives that data can express."""
+
+    text: str
+    alternatives: dict[str, Alternative] = {}
 
 
 class Claim(Entry):
@@ -226,6 +287,8 @@ class Claim(Entry):
     rival: str
     grade: Grade
     source: SourceKeys
+    bundle: Annotated[tuple[str, ...], Field(min_length=2)] = ()
+    """Topics of levers that it says belong together."""
     note: str = ""
 
 
@@ -254,6 +317,8 @@ class Case(Entry):
     schools: dict[str, Switch]
     quantities: dict[str, Quantity]
     crises: dict[str, Crisis]
+    constraints: dict[str, Constraint]
+    choices: dict[str, Choice]
     claims: dict[str, Claim]
     sources: dict[str, Source]
     ledger: tuple[Figure, ...]
@@ -306,6 +371,11 @@ class Case(Entry):
         """The state that plays a role."""
         return self.description.actors[role]
 
+    @property
+    def is_signed(self) -> bool:
+        """Whether a constraint says that a capital signed the status quo."""
+        return any(entry.signed_by is not None for entry in self.constraints.values())
+
     def nominal(self) -> dict[str, float]:
         """Every uncertainty at its centre."""
         return {symbol: entry.nominal for symbol, entry in self.uncertainties.items()}
@@ -318,6 +388,9 @@ class Case(Entry):
         """Every formula of the case with the place where it stands."""
         for name, quantity in self.quantities.items():
             yield f"quantities.yaml {name}", quantity.formula
+        for name, constraint in self.constraints.items():
+            if constraint.formula is not None:
+                yield f"constraints.yaml {name}", constraint.formula
         for name, crisis in self.crises.items():
             for path, formula, _ in crisis.game.formulas():
                 yield f"crises/{name}.yaml {'.'.join(map(str, path))}", formula

@@ -4,25 +4,27 @@ A future is reproducible alone from (case hash, seed, index): its point of the s
 factorial and its random key follow from these three, whatever else is run. Inputs are regenerated, never stored.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betaincinv
-from scipy.stats import qmc
 
 from titanium.case.schema import Case, Uncertainty
 from titanium.errors import InputError
+from titanium.explore.points import SobolPoints
 from titanium.model.schools import cells
 
-_HALF_STEP = 2.0**-33
-"""Half the sequence's resolution, added so that no draw is exactly at the end of its range."""
+MAX_INDEX = 2**32 - 1
+_STEP = 2.0**-32
+"""The sequence's resolution; draws lie at the middles of its steps, so none is exactly at the end of its range."""
 
 
 @dataclass(frozen=True)
 class Futures:
-    """Futures of consecutive index; every array has the future axis."""
+    """Some futures; every array has the future axis."""
 
     index: NDArray[np.uint32]
     draw: dict[str, NDArray[np.float32]]
@@ -39,9 +41,9 @@ class Design:
     --------
     >>> from titanium import load_case
     >>> design = Design(load_case("us_rok"), seed=0)
-    >>> blocks = design.blocks(0, 2048, size=1024)
-    >>> [len(block.index) for block in blocks]
-    [1024, 1024]
+    >>> one, other = design.at(np.arange(100)), design.at(np.array([99]))
+    >>> bool(one.draw["v_W"][99] == other.draw["v_W"][0])
+    True
     """
 
     case: Case
@@ -56,22 +58,39 @@ class Design:
         """Symbols of the uncertainties that differ between futures, in the order of the sequence's dimensions."""
         return tuple(symbol for symbol, entry in self.case.uncertainties.items() if entry.is_sampled)
 
-    def blocks(self, start: int, stop: int, *, size: int) -> Iterator[Futures]:
-        """Futures from `start` to `stop` in blocks of `size`; both bounds must be multiples of it."""
-        sequence = qmc.Sobol(len(self.sampled), scramble=True, bits=32, rng=np.random.default_rng(self.seed))
-        if start:
-            sequence.fast_forward(start)
-        for begin in range(start, stop, size):
-            yield self._futures(np.arange(begin, begin + size, dtype=np.uint32), sequence.random(size))
+    def at(self, index: NDArray[np.integer], symbols: Collection[str] | None = None) -> Futures:
+        """Futures by their index.
 
-    def _futures(self, index: NDArray[np.uint32], points: NDArray[np.float64]) -> Futures:
-        columns = dict(zip(self.sampled, points.T + _HALF_STEP, strict=True))
+        Parameters
+        ----------
+        symbols
+            Uncertainties that are wanted; all of the case's if left out.
+        """
+        index = index.astype(np.uint32)
+        wanted = self.case.uncertainties.keys() if symbols is None else symbols
+        levels = self.levels(index, wanted)
         draw = {
-            symbol: _quantile(entry, columns[symbol]) if entry.is_sampled else np.full(len(index), entry.nominal)
+            symbol: _quantile(entry, levels[symbol]) if entry.is_sampled else np.full(len(index), entry.nominal)
             for symbol, entry in self.case.uncertainties.items()
+            if symbol in wanted
         }
         cell = stratified_cells(self.case, self.seed, index)
         return Futures(index, {symbol: value.astype(np.float32) for symbol, value in draw.items()}, cell)
+
+    def levels(self, index: NDArray[np.uint32], symbols: Collection[str]) -> dict[str, NDArray[np.float64]]:
+        """Symbol to the level in (0, 1), within its own distribution, of each of these that is sampled."""
+        points = np.ascontiguousarray(self._points.at(index).T)
+        return {
+            symbol: (row + 0.5) * _STEP for symbol, row in zip(self.sampled, points, strict=True) if symbol in symbols
+        }
+
+    def quantile(self, symbol: str, level: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Values of a sampled uncertainty at levels in (0, 1) of its own distribution."""
+        return _quantile(self.case.uncertainties[symbol], level)
+
+    @cached_property
+    def _points(self) -> SobolPoints:
+        return SobolPoints(len(self.sampled), self.seed)
 
 
 def _quantile(entry: Uncertainty, u: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -103,7 +122,7 @@ def stratified_cells(case: Case, seed: int, index: NDArray[np.uint32]) -> NDArra
     -------
     Position numbers, axes (future, switch).
     """
-    table = np.asarray(cells(case), dtype=np.int8)
+    table = _factorial(case)
     cycle, place = np.divmod(index, len(table))
     shuffled = np.empty(len(index), dtype=np.int64)
     for number in np.unique(cycle):
@@ -111,3 +130,8 @@ def stratified_cells(case: Case, seed: int, index: NDArray[np.uint32]) -> NDArra
         generator = np.random.default_rng([seed, int(number)])
         shuffled[here] = generator.permutation(len(table))[place[here]]
     return table[shuffled]
+
+
+@lru_cache(maxsize=8)
+def _factorial(case: Case) -> NDArray[np.int8]:
+    return np.asarray(cells(case), dtype=np.int8)

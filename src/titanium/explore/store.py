@@ -2,15 +2,13 @@
 
 run/
   manifest.json          case and its hash, seed, packages, futures, versions, failures, checksum of every chunk
-  chunks/00000000.parquet  one row per future and package, in the order of `future`, then `package`
+  chunks/0000000000.parquet  one row per future and package, in the order of `future`, then `package`
 """
 
 import hashlib
 import json
-import os
 import platform
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -22,7 +20,9 @@ import pyarrow.parquet as pq
 
 from titanium.case.schema import Case
 from titanium.errors import RunError
+from titanium.explore.machine import machine
 from titanium.explore.sweep import BLOCK, Chunk
+from titanium.files import write_whole, writing
 from titanium.model.metrics import COUNTED, NEVER
 
 SCHEMA_VERSION = 1
@@ -60,35 +60,12 @@ class Manifest:
     chunks: dict[str, str] = field(default_factory=dict)
     """File to SHA-256."""
     versions: dict[str, str] = field(default_factory=lambda: _versions())
-    platform: dict[str, str] = field(default_factory=lambda: _platform())
+    platform: dict[str, str] = field(default_factory=machine)
 
 
 def _versions() -> dict[str, str]:
     packages = ("titanium-alliance", "jax", "jaxlib", "numpy", "scipy", "pyarrow")
     return {"python": platform.python_version()} | {name: version(name) for name in packages}
-
-
-def _platform() -> dict[str, str]:
-    import jax
-
-    device = jax.devices()[0]
-    return {
-        "system": platform.system(),
-        "machine": platform.machine(),
-        "device": device.platform,
-        "kind": device.device_kind,
-        "features": _vector_features(),
-    }
-
-
-def _vector_features() -> str:
-    """Vector instructions of the processor, on which the last bits of a result depend; empty where not told."""
-    try:
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-    except OSError:
-        return ""
-    flags = next((line.split(":")[1].split() for line in lines if line.startswith(("flags", "Features"))), [])
-    return " ".join(sorted(flag for flag in flags if flag.startswith(("avx", "fma", "sse4", "asimd", "sve"))))
 
 
 class RunWriter:
@@ -105,12 +82,13 @@ class RunWriter:
         self.case = case
         self.manifest = manifest
         self._made: list[Path] = []
+        self._stored = 0
 
     def __enter__(self) -> "RunWriter":
         if self.folder.exists() and (not self.folder.is_dir() or any(self.folder.iterdir())):
             raise RunError(f"'{self.folder}' is not empty; give --out a new folder")
         self._made = [path for path in (self.folder, *self.folder.parents) if not path.exists()]
-        with _writing(self.folder):
+        with writing(self.folder):
             (self.folder / "chunks").mkdir(parents=True)
         try:
             self._save_manifest()
@@ -128,7 +106,8 @@ class RunWriter:
 
     def write(self, chunk: Chunk) -> None:
         """Store one chunk and note it, with its failures, in the manifest."""
-        name = f"chunks/{int(chunk.index[0]):08d}.parquet"
+        name = f"chunks/{self._stored:010d}.parquet"
+        self._stored += len(chunk.index)
         table = to_table(self.case, self.manifest.packages, chunk)
         sink = pa.BufferOutputStream()
         pq.write_table(table, sink, compression="zstd", compression_level=1)
@@ -276,47 +255,3 @@ def open_run(folder: str | Path) -> Run:
     if manifest.get("schema") != SCHEMA_VERSION:
         raise RunError(f"'{place}' has the format {manifest.get('schema')}; this version reads {SCHEMA_VERSION}")
     return Run(place, manifest)
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file aside and rename it, so that it is whole or not there.
-
-    Raises
-    ------
-    RunError
-        If it cannot be written; the half-written file is removed.
-    """
-    aside = path.with_name(f".{path.name}.part")
-    with _writing(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            with aside.open("wb") as stream:
-                stream.write(data)
-                stream.flush()
-                os.fsync(stream.fileno())
-            aside.replace(path)
-        except BaseException:
-            aside.unlink(missing_ok=True)
-            raise
-
-
-def check_writable(path: Path) -> None:
-    """Refuse early a file that could not be written later.
-
-    Raises
-    ------
-    RunError
-        If the path is a folder, or the nearest folder above it that exists cannot be written.
-    """
-    above = next(folder for folder in path.absolute().parents if folder.exists())
-    if path.is_dir() or not above.is_dir() or not os.access(above, os.W_OK):
-        raise RunError(f"'{path}' cannot be written; name a file in a folder that you may write")
-
-
-@contextmanager
-def _writing(path: Path) -> Iterator[None]:
-    """Turn a failure of the file system into one clear line."""
-    try:
-        yield
-    except OSError as error:
-        raise RunError(f"'{path}' cannot be written: {error.strerror or error}") from None

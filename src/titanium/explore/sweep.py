@@ -1,16 +1,12 @@
 """Sweep packages over futures: the one place that adds the future axis.
 
-Work is done in blocks of one fixed shape, aligned to multiples of it, because the last bits of a compiled call
-depend on its batch shape: so a future gives the same bits in any chunking. What a future brings (draw, schools,
-reference, exogenous paths) is computed once per block and met by every package. A jitted call uses one core, so
-blocks run on as many host threads as there are cores, a bounded number ahead of the reader.
+Work is done in blocks of one fixed shape, because the last bits of a compiled call depend on its batch shape; they do
+not depend on a future's place in the block, so a future gives the same bits in any chunking and in any company. What
+a future brings (draw, schools, reference, exogenous paths) is computed once per block and met by every package.
 """
 
-import os
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Future as Pending
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -22,8 +18,10 @@ from numpy.typing import NDArray
 from titanium.case.schema import Case
 from titanium.compile_cache import enable_compile_cache
 from titanium.errors import InputError
+from titanium.explore.ensemble import Ensemble
 from titanium.explore.futures import Design, Futures
-from titanium.model.compile import Model
+from titanium.explore.threads import in_order
+from titanium.model.compile import Future, Model
 
 BLOCK = 2048
 """Futures computed in one call; results are padded to it."""
@@ -56,20 +54,25 @@ class Chunk:
         return np.logical_and.reduce([np.isfinite(values) for values in self.metrics.values()])
 
 
-def check_request(case: Case, packages: Sequence[str], n_futures: int, chunk: int) -> None:
+def check_request(
+    case: Case, packages: Sequence[str] | Mapping[str, Mapping[str, float]], n_futures: int, chunk: int
+) -> None:
     """Refuse a sweep that cannot be run.
 
     Raises
     ------
     InputError
-        If a package is unknown or given twice, or a count is out of range.
+        If a package is unknown, given twice or leaves a lever open, or a count is out of range.
     """
-    for name in packages:
-        case.package(name)
     if not packages:
         raise InputError(f"no package is named; the case has {', '.join(case.packages)}")
     if len(set(packages)) < len(packages):
         raise InputError(f"a package is named twice in {', '.join(packages)}")
+    for name in packages:
+        setting = packages[name] if isinstance(packages, Mapping) else case.package(name)
+        if setting.keys() != case.levers.keys():
+            odd = ", ".join(sorted(setting.keys() ^ case.levers.keys()))
+            raise InputError(f"package '{name}' must set each lever of case '{case.name}' once; look at {odd}")
     if not 1 <= n_futures <= MAX_FUTURES:
         raise InputError(f"{n_futures} futures: a whole number from 1 to {MAX_FUTURES} is wanted")
     if chunk < 1:
@@ -78,10 +81,11 @@ def check_request(case: Case, packages: Sequence[str], n_futures: int, chunk: in
 
 def sweep(
     model: Model,
-    packages: Sequence[str],
+    packages: Sequence[str] | Mapping[str, Mapping[str, float]],
     n_futures: int,
     seed: int = 0,
     *,
+    ensemble: Ensemble | None = None,
     chunk: int = DEFAULT_CHUNK,
     start: int = 0,
     workers: int | None = None,
@@ -93,21 +97,24 @@ def sweep(
     model
         A compiled case.
     packages
-        Names of packages.
+        Names of packages of the case, or a table of any packages: name to lever to value.
     n_futures
-        Number of futures; their indices run from `start`.
+        Number of futures.
     seed
         Seed of the futures.
+    ensemble
+        Where the futures are taken from, in order; the model's own prior of that seed if left out. Its case may differ
+        from the model's in what is drawn and in the disagreement point.
     chunk
         Futures in one piece; the results do not depend on it.
     start
-        Index of the first future.
+        Place of the first future in the ensemble.
     workers
         Host threads; one per available core if left out.
 
     Yields
     ------
-    Chunks in the order of the futures' index.
+    Chunks in the order of the ensemble.
 
     Raises
     ------
@@ -115,27 +122,19 @@ def sweep(
         If the request cannot be run; nothing is computed.
     """
     check_request(model.case, packages, n_futures, chunk)
-    design = Design(model.case, seed)
-    return _chunks(model, tuple(packages), design, start, start + n_futures, chunk, workers or available_cores())
+    settings = packages if isinstance(packages, Mapping) else {name: model.case.package(name) for name in packages}
+    source = ensemble or Ensemble(Design(model.case, seed))
+    return _chunks(_blocks(model, settings, source, start, start + n_futures, workers), n_futures, chunk)
 
 
-def available_cores() -> int:
-    """Cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _chunks(
-    model: Model, packages: tuple[str, ...], design: Design, start: int, stop: int, chunk: int, workers: int
-) -> Iterator[Chunk]:
-    first = start // BLOCK * BLOCK
-    last = -(-stop // BLOCK) * BLOCK
+def _chunks(blocks: Iterable[Chunk], n_futures: int, chunk: int) -> Iterator[Chunk]:
+    """Blocks joined and cut into chunks of one size; the last has what is left."""
     held: deque[Chunk] = deque()
-    have, done = 0, start
-    for block in _blocks(model, packages, design, first, last, workers):
-        block = _cut(block, max(start - int(block.index[0]), 0), stop - int(block.index[0]))
+    have, done = 0, 0
+    for block in blocks:
         held.append(block)
         have += len(block.index)
-        while have >= chunk or (have and done + have == stop):
+        while have >= chunk or (have and done + have == n_futures):
             size = min(chunk, have)
             whole = _join(held)
             held.clear()
@@ -145,47 +144,62 @@ def _chunks(
 
 
 def _blocks(
-    model: Model, packages: tuple[str, ...], design: Design, first: int, last: int, workers: int
+    model: Model,
+    packages: Mapping[str, Mapping[str, float]],
+    ensemble: Ensemble,
+    start: int,
+    stop: int,
+    workers: int | None,
 ) -> Iterator[Chunk]:
-    prepare, simulate = compiled(model)
-    structure = model.structure
-    settings = [
-        {symbol: np.float32(value) for symbol, value in structure.levers(model.case.package(name)).items()}
-        for name in packages
-    ]
-    key = jax.random.key(design.seed)
+    settings = [single(model.structure.levers(setting)) for setting in packages.values()]
+    horizon = np.int32(model.structure.n_quarters)
+    _, play = compiled(model)
 
-    def run(futures: Futures) -> Chunk:
-        ready = prepare(futures.draw, futures.cell.T, futures.index, key)
-        results = [simulate(setting, ready) for setting in settings]
+    def run(place: int) -> Chunk:
+        index = ensemble.indices(place, min(place + BLOCK, stop))
+        futures, ready = prepared(model, ensemble.design, index)
+        results = [play(setting, ready, horizon).metrics for setting in settings]
         metrics = {name: np.stack([np.asarray(result[name]) for result in results]) for name in results[0]}
-        return Chunk(futures.index, futures.cell, metrics)
+        return _cut(Chunk(futures.index, futures.cell, metrics), 0, len(index))
 
-    with ThreadPoolExecutor(workers, thread_name_prefix="titanium-sweep") as pool:
-        ahead: deque[Pending[Chunk]] = deque()
-        try:
-            for futures in design.blocks(first, last, size=BLOCK):
-                ahead.append(pool.submit(run, futures))
-                if len(ahead) > 2 * workers:
-                    yield ahead.popleft().result()
-            while ahead:
-                yield ahead.popleft().result()
-        finally:
-            for pending in ahead:
-                pending.cancel()
+    return in_order(run, range(start, stop, BLOCK), workers)
+
+
+def prepared(model: Model, design: Design, index: NDArray[np.uint32]) -> tuple[Futures, Future]:
+    """At most `BLOCK` futures, made ready for every package; places beyond the last repeat it."""
+    prepare, _ = compiled(model)
+    futures = design.at(padded(index))
+    case = design.case
+    terms = single(model.structure.levers(case.package(case.description.disagreement)))
+    return futures, prepare(futures.draw, futures.cell.T, futures.index, jax.random.key(design.seed), terms)
+
+
+def padded(index: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """Numbers of futures, the last repeated until a block is full."""
+    return np.pad(index, (0, BLOCK - len(index)), mode="edge")
+
+
+def single(setting: Mapping[str, Any]) -> dict[str, np.float32]:
+    """A setting in the precision of a sweep."""
+    return {symbol: np.float32(value) for symbol, value in setting.items()}
+
+
+_FUTURE_AXIS = {"world": 1, "terms": None}
+"""Place of the future axis where it is not the first; in paths a quarter's futures lie together."""
 
 
 @lru_cache(maxsize=4)
 def compiled(model: Model) -> tuple[Any, Any]:
-    """`prepare` and `simulate` of a model with the future axis, jitted for one block shape."""
+    """`prepare` and `play` of a model with the future axis, jitted for one block shape."""
     enable_compile_cache()
 
-    def prepare(draw: Any, cell: Any, index: Any, key: Any) -> Any:
-        return model.prepare(draw, list(cell), jax.random.fold_in(key, index))
+    def prepare(draw: Any, cell: Any, index: Any, key: Any, disagreement: Any) -> Any:
+        return model.prepare(draw, list(cell), jax.random.fold_in(key, index), disagreement)
 
+    axes = Future._make(_FUTURE_AXIS.get(name, 0) for name in Future._fields)
     return (
-        jax.jit(jax.vmap(prepare, in_axes=(0, 1, 0, None))),
-        jax.jit(jax.vmap(model.simulate, in_axes=(None, 0))),
+        jax.jit(jax.vmap(prepare, in_axes=(0, 1, 0, None, None), out_axes=axes)),
+        jax.jit(jax.vmap(model.play, in_axes=(None, axes, None))),
     )
 
 

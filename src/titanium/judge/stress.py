@@ -1,14 +1,18 @@
 """Stress packages: sweep them over futures, store the run where asked, and give the verdict."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 
 from titanium.case.schema import Case
+from titanium.explore.ensemble import Ensemble, Kind, check_kind
+from titanium.explore.futures import Design
+from titanium.explore.matching import ensemble as gather
 from titanium.explore.store import Manifest, RunWriter, note_failures
-from titanium.explore.sweep import DEFAULT_CHUNK, Chunk, check_request, sweep
-from titanium.judge.verdict import Tally, Verdict
-from titanium.model.compile import compile_model
+from titanium.explore.sweep import BLOCK, DEFAULT_CHUNK, check_request, sweep
+from titanium.judge.verdict import UNSIGNED, Tally, Verdict
+from titanium.model.compile import Model, compile_model
 
 Progress = Callable[[int, int, int], None]
 """Called with futures done, futures in all, and failures so far."""
@@ -20,6 +24,7 @@ def stress(
     *,
     futures: int = 100_000,
     seed: int = 0,
+    ensemble: Kind = "matched",
     out: str | Path | None = None,
     chunk: int = DEFAULT_CHUNK,
     on_progress: Progress | None = None,
@@ -36,6 +41,10 @@ def stress(
         Number of futures.
     seed
         Seed of the futures; the same seed gives the same bits.
+    ensemble
+        Which futures: `matched` to the record and to the signatures of both capitals, matched to the `record` alone,
+        or the whole `prior`. A matched verdict has beside it the verdict without the signatures, on fewer futures.
+        A case without constraints has only its prior.
     out
         New folder in which the run is stored.
     on_progress
@@ -44,7 +53,7 @@ def stress(
     Raises
     ------
     InputError
-        If a package is unknown or a count out of range.
+        If a package is unknown or a count out of range, or if no draw meets the case's constraints.
     RunError
         If the folder cannot be written; nothing half-written is left.
 
@@ -57,23 +66,51 @@ def stress(
     """
     names = _with_status_quo(case, packages)
     check_request(case, names, futures, chunk)
-    manifest = Manifest(case.name, case.hash, seed, futures, names, chunk)
-    tally = Tally(case, names, seed=seed)
+    check_kind(ensemble)
+    model, design = compile_model(case), Design(case, seed)
+    main = gather(model, design, ensemble, futures)
+    beside = fewer(futures) if ensemble == "matched" and case.is_signed else 0
+
+    def tell(done: int, failed: int) -> None:
+        if on_progress is not None:
+            on_progress(done, futures + beside, failed)
+
+    verdict = _count(model, names, main, futures, out, chunk, tell)
+    if beside:
+        without = gather(model, design, "record", beside)
+        folder = Path(out) / UNSIGNED if out is not None else None
+        unsigned = _count(model, names, without, beside, folder, chunk, lambda done, bad: tell(futures + done, bad))
+        verdict = replace(verdict, unsigned=unsigned)
+    return verdict
+
+
+def fewer(futures: int) -> int:
+    """Futures on which the verdict without the signatures is counted: a quarter as many, but at least a block."""
+    return min(futures, max(futures // 4, BLOCK))
+
+
+def _count(
+    model: Model,
+    names: Sequence[str],
+    ensemble: Ensemble,
+    futures: int,
+    out: str | Path | None,
+    chunk: int,
+    tell: Callable[[int, int], None],
+) -> Verdict:
+    case, seed = model.case, ensemble.design.seed
+    manifest = Manifest(case.name, case.hash, seed, futures, list(names), chunk, ensemble.id)
+    tally = Tally(case, names, seed=seed, ensemble=ensemble.id)
     writer = RunWriter(out, case, manifest) if out is not None else None
     with writer or nullcontext():
-        for piece in _played(case, names, futures, seed, chunk):
+        for piece in sweep(model, names, futures, ensemble=ensemble, chunk=chunk):
             tally.add(piece)
             if writer is not None:
                 writer.write(piece)
             else:
                 note_failures(manifest, piece)
-            if on_progress is not None:
-                on_progress(tally.futures, futures, manifest.failed)
+            tell(tally.futures, manifest.failed)
     return tally.verdict(manifest.failures)
-
-
-def _played(case: Case, names: Sequence[str], futures: int, seed: int, chunk: int) -> Iterator[Chunk]:
-    return sweep(compile_model(case), names, futures, seed, chunk=chunk)
 
 
 def _with_status_quo(case: Case, packages: Sequence[str] | None) -> list[str]:

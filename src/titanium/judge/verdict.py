@@ -1,83 +1,83 @@
 """The verdict on packages: in how many sampled futures each holds, what breaks first and when, at what cost to whom.
 
 Counts are gathered chunk by chunk, so memory does not grow with the number of futures. Every package met the same
-futures, so its difference from the status quo is paired. Intervals are 95% and say how well the sampled ensemble
-is counted; they say nothing about how well the ensemble describes the world.
+futures, so packages are compared in pairs. What is counted over all futures is counted in each position of each school
+switch too, so that no school is averaged in silence.
 """
 
-import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any, cast
-
-import numpy as np
-from numpy.typing import NDArray
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 from titanium.case.schema import Case
-from titanium.explore.store import PRIOR, Failure, Run
+from titanium.explore.store import PRIOR, Failure, Run, open_run
 from titanium.explore.sweep import Chunk
-from titanium.model.metrics import NEVER, SIGNING
+from titanium.judge.cuts import OVERALL, ByCut, CutCounts
+from titanium.judge.shares import Break, Cost, Difference, Rate, Share, plain
+from titanium.judge.streams import FirstBreaks, Rates, Spread
 
-Z95 = 1.959964
-"""Standard normal quantile of a two-sided 95% interval."""
+SCHEMA = "titanium.verdict/2"
+UNSIGNED = "unsigned"
+"""Folder, inside a run's, of the futures in which the capitals need not have signed the status quo."""
 
-SCHEMA = "titanium.verdict/1"
+EVENTS = {
+    "home_war": "rate_home_war",
+    "second_war": "rate_second_war",
+    "dual_war": "rate_dual_war",
+    "rupture": "rate_rupture",
+    "host_nuclear": "rate_nuclear",
+}
+"""Event, as the metric that is 1 where it was sampled, to the metric of its conditional form."""
 
-
-@dataclass(frozen=True)
-class Share:
-    """A count of futures and its share, with the Wilson score interval (Wilson 1927)."""
-
-    count: int
-    futures: int
-    share: float
-    low: float
-    high: float
-
-    @classmethod
-    def of(cls, count: int, futures: int) -> "Share":
-        """Share of `futures` in which something was counted; all of [0, 1] is open where there are none."""
-        if futures == 0:
-            return cls(0, 0, math.nan, 0.0, 1.0)
-        share, z2 = count / futures, Z95**2
-        centre = (share + z2 / (2 * futures)) / (1 + z2 / futures)
-        half = Z95 / (1 + z2 / futures) * math.sqrt(share * (1 - share) / futures + z2 / (4 * futures**2))
-        low = 0.0 if count == 0 else max(centre - half, 0.0)
-        high = 1.0 if count == futures else min(centre + half, 1.0)
-        return cls(count, futures, share, low, high)
+_SIGNS = {"W": "accept_patron", "S": "accept_host"}
+"""Role to the metric that is not negative where its capital prefers the package to no deal."""
+_COSTS = {"W": "patron_cost", "S": "host_cost"}
+_PAIRED = ("holds", "secure")
 
 
 @dataclass(frozen=True)
-class Difference:
-    """Strength of a package less that of the status quo in the same futures, with its interval."""
+class Counted:
+    """What is counted on one package in one cut of the futures."""
 
-    mean: float
-    low: float
-    high: float
+    strength: Share
+    security: Share
+    """Futures in which the limits on wars, rupture and nuclear arms alone are kept."""
+    accept: Mapping[str, Share]
+    """Role to the futures in which its capital prefers the package to no deal."""
+    over_status_quo: Difference
+    """Strength less that of the status quo in the same futures; undefined if the status quo was not played."""
+    security_over_status_quo: Difference
+    """Security less that of the status quo in the same futures."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """How often an event comes under a package: by count, and by its probability given what came before."""
+
+    sampled: Share
+    """Futures in which it occurred."""
+    rate: Rate
+    """Mean over futures of its conditional form."""
+
+
+@dataclass(frozen=True)
+class Lead:
+    """Which proposal comes first in one cut of the futures, and how far behind the others are in the same futures."""
+
+    leader: str
+    share: Share
+    over: Mapping[str, Difference]
+    """Every other proposal to the leader's lead over it, closest first."""
 
     @property
-    def is_clear(self) -> bool:
-        """Whether the interval leaves out zero."""
-        return self.low > 0 or self.high < 0
+    def runner_up(self) -> str | None:
+        """The proposal that comes next; None if there is no other."""
+        return next(iter(self.over), None)
 
-
-@dataclass(frozen=True)
-class Cost:
-    """Net present cost over the horizon across futures: mean and the range that holds 9 in 10, USD bn."""
-
-    mean: float
-    p05: float
-    p95: float
-
-
-@dataclass(frozen=True)
-class Break:
-    """A threshold that broke first, in how many futures, and when in the middle one of them."""
-
-    threshold: str
-    count: int
-    median_quarter: int
-    """Quarters since the start; -1 for at signing, the horizon's length for over the whole of it."""
+    @property
+    def tied(self) -> tuple[str, ...]:
+        """Proposals that the count does not tell from the leader."""
+        return tuple(name for name, lead in self.over.items() if not lead.is_clear)
 
 
 @dataclass(frozen=True)
@@ -88,26 +88,55 @@ class PackageVerdict:
     title: str
     failed: int
     """Futures masked because a number was not finite."""
-    strength: Share
-    security: Share
-    """Futures in which the limits on wars, rupture and nuclear arms alone are kept."""
-    accept: Mapping[str, Share]
-    """Role to the futures in which its capital prefers the package to no deal."""
-    over_status_quo: Difference
+    counted: ByCut[Counted]
     breaks: tuple[Break, ...]
     """What breaks first, most frequent first."""
     cost: Mapping[str, Cost]
     """Role to its net present cost."""
-    by_school: Mapping[str, Mapping[str, Share]]
-    """Switch to position to strength among the futures of that position."""
+    events: Mapping[str, Event]
+    """Event, by the name of its metric, to how often it comes."""
+
+    @property
+    def strength(self) -> Share:
+        """Futures in which it holds."""
+        return self.counted.overall.strength
+
+    @property
+    def security(self) -> Share:
+        """Futures in which the limits on wars, rupture and nuclear arms alone are kept."""
+        return self.counted.overall.security
+
+    @property
+    def accept(self) -> Mapping[str, Share]:
+        """Role to the futures in which its capital prefers the package to no deal."""
+        return self.counted.overall.accept
+
+    @property
+    def over_status_quo(self) -> Difference:
+        """Strength less that of the status quo in the same futures."""
+        return self.counted.overall.over_status_quo
+
+    @property
+    def security_over_status_quo(self) -> Difference:
+        """Security less that of the status quo in the same futures."""
+        return self.counted.overall.security_over_status_quo
+
+    @property
+    def by_school(self) -> Mapping[str, Mapping[str, Share]]:
+        """Switch to position to strength among the futures of that position."""
+        return self.counted.map(lambda own: own.strength).by_school
 
     @property
     def breaks_first(self) -> Break | None:
         """The threshold that most often breaks first; None if the package holds in every future."""
         return self.breaks[0] if self.breaks else None
 
-    def depends_on(self) -> tuple[str, ...]:
-        """Switches between whose positions strength differs by more than its counting error."""
+    def moved_by(self) -> tuple[str, ...]:
+        """Switches between whose positions strength differs by more than its counting error.
+
+        A strength that moves need not change any verdict; see `titanium.judge.schools` for verdicts that depend on a
+        school.
+        """
         return tuple(
             switch
             for switch, shares in self.by_school.items()
@@ -132,11 +161,22 @@ class Verdict:
     quarters: int
     actor_keys: Mapping[str, str]
     capitals: Mapping[str, str]
+    theatres: Mapping[str, str]
+    """`home` and `second` to the places' names."""
     breaks_as: Mapping[str, str]
     """Threshold to the words in which its break is told."""
     packages: tuple[PackageVerdict, ...]
+    futures_by_school: Mapping[str, Mapping[str, int]]
+    """Switch to position to the futures that hold it."""
+    strongest: ByCut[Lead]
+    """Which proposal holds most often."""
+    safest: ByCut[Lead]
+    """Which proposal most often keeps the limits on wars, rupture and nuclear arms."""
     failures: tuple[Failure, ...] = ()
     """Futures whose numbers were not finite, the first of them if they are many."""
+    unsigned: "Verdict | None" = None
+    """The verdict on futures in which the capitals need not have signed the status quo; only beside one on those in
+    which both did, since these favour the status quo by construction."""
 
     @property
     def proposals(self) -> tuple[PackageVerdict, ...]:
@@ -149,7 +189,7 @@ class Verdict:
 
     def to_dict(self) -> dict[str, Any]:
         """The verdict as plain data for JSON; a number that is undefined is None."""
-        return _plain(
+        return plain(
             {
                 "schema": SCHEMA,
                 "case": self.case,
@@ -161,6 +201,7 @@ class Verdict:
                 "disagreement": self.disagreement,
                 "failures": [asdict(failure) for failure in self.failures],
                 "packages": [self._package_dict(verdict) for verdict in self.packages],
+                "unsigned": self.unsigned and self.unsigned.to_dict(),
             }
         )
 
@@ -181,6 +222,8 @@ class Verdict:
             f"accept_{patron}": verdict.accept["W"].share,
             f"accept_{host}": verdict.accept["S"].share,
             "over_status_quo": asdict(verdict.over_status_quo),
+            "security_over_status_quo": asdict(verdict.security_over_status_quo),
+            "events": {name: asdict(event) for name, event in verdict.events.items()},
             "breaks_first": first.threshold if first else None,
             "breaks_first_quarter": first.median_quarter if first else None,
             "breaks": [asdict(own) for own in verdict.breaks],
@@ -192,104 +235,38 @@ class Verdict:
                 switch: {position: asdict(share) for position, share in shares.items()}
                 for switch, shares in verdict.by_school.items()
             },
-            "depends_on": list(verdict.depends_on()),
+            "moved_by": list(verdict.moved_by()),
         }
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in cast("dict[str, Any]", value).items()}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in cast("Sequence[Any]", value)]
-    return None if isinstance(value, float) and not math.isfinite(value) else value
-
-
-class _Spread:
-    """Quantiles of a stream: counts on a grid that is even near zero and logarithmic far from it."""
-
-    _FINE = 0.05
-    _EDGES = np.linspace(-12.0, 12.0, 6001)
-
-    def __init__(self) -> None:
-        self.counts: NDArray[np.int64] = np.zeros(len(self._EDGES) + 1, dtype=np.int64)
-        self.total = 0.0
-
-    def add(self, values: NDArray[np.float64]) -> None:
-        places = np.searchsorted(self._EDGES, np.arcsinh(values / self._FINE))
-        self.counts += np.bincount(places, minlength=len(self.counts))
-        self.total += float(values.sum())
-
-    def cost(self) -> Cost:
-        n = int(self.counts.sum())
-        if n == 0:
-            return Cost(math.nan, math.nan, math.nan)
-        return Cost(self.total / n, self._quantile(0.05), self._quantile(0.95))
-
-    def _quantile(self, level: float) -> float:
-        below: NDArray[np.int64] = np.cumsum(self.counts)
-        place = int(np.searchsorted(below, level * int(below[-1])))
-        low, high = float(self._EDGES[max(place - 1, 0)]), float(self._EDGES[min(place, len(self._EDGES) - 1)])
-        return math.sinh((low + high) / 2) * self._FINE
 
 
 class Tally:
     """Counts over a run, gathered chunk by chunk; `verdict` may be asked at any time."""
 
     def __init__(self, case: Case, packages: Sequence[str], *, seed: int, ensemble: str = PRIOR):
-        n, limits = len(packages), case.description.thresholds
-        quarters = case.description.horizon.quarters
+        n, description = len(packages), case.description
         self.case, self.packages, self.seed, self.ensemble = case, tuple(packages), seed, ensemble
-        self.futures = 0
-        self._n = np.zeros(n, dtype=np.int64)
-        self._failed = np.zeros(n, dtype=np.int64)
-        self._counts = {name: np.zeros(n, dtype=np.int64) for name in ("holds", "secure", "W", "S")}
-        self._paired = np.zeros((3, n))
-        self._breaks = np.zeros((n, len(limits), quarters + 2), dtype=np.int64)
-        self._costs = {role: [_Spread() for _ in packages] for role in ("W", "S")}
-        self._schools = {
-            switch: np.zeros((2, n, len(entry.positions)), dtype=np.int64) for switch, entry in case.schools.items()
-        }
+        self._counts = CutCounts(case, n, [*_PAIRED, *_SIGNS, *EVENTS], _PAIRED)
+        self._rates = {name: Rates(n) for name in EVENTS}
+        self._breaks = FirstBreaks(n, list(description.thresholds), description.horizon.quarters)
+        self._costs = {role: [Spread() for _ in packages] for role in _COSTS}
+
+    @property
+    def futures(self) -> int:
+        """Futures counted so far."""
+        return int(self._counts.futures[OVERALL])
 
     def add(self, chunk: Chunk) -> None:
         """Count the futures of one chunk."""
-        finite, holds = chunk.finite, chunk.metrics["holds"] > 0.5
-        self.futures += len(chunk.index)
-        self._n += finite.sum(axis=1)
-        self._failed += (~finite).sum(axis=1)
-        flags = {
-            "holds": holds,
-            "secure": chunk.metrics["secure"] > 0.5,
-            "W": chunk.metrics["accept_patron"] >= 0,
-            "S": chunk.metrics["accept_host"] >= 0,
-        }
-        for name, flag in flags.items():
-            self._counts[name] += (flag & finite).sum(axis=1)
-        self._add_differences(holds, finite)
-        self._add_breaks(chunk, finite)
-        for role, metric in (("W", "patron_cost"), ("S", "host_cost")):
+        finite, metrics = chunk.finite, chunk.metrics
+        flags = {name: metrics[name] > 0.5 for name in (*_PAIRED, *EVENTS)}
+        flags |= {role: metrics[name] >= 0 for role, name in _SIGNS.items()}
+        self._counts.add(finite, flags, chunk.cell)
+        for name, conditional in EVENTS.items():
+            self._rates[name].add(metrics[conditional], finite)
+        self._breaks.add(metrics["first_break"], metrics["first_break_quarter"], finite)
+        for role, metric in _COSTS.items():
             for row, spread in enumerate(self._costs[role]):
-                spread.add(chunk.metrics[metric][row][finite[row]].astype(np.float64))
-        for number, table in enumerate(self._schools.values()):
-            for position in range(table.shape[2]):
-                here = finite & (chunk.cell[:, number] == position)
-                table[0, :, position] += here.sum(axis=1)
-                table[1, :, position] += (here & holds).sum(axis=1)
-
-    def _add_differences(self, holds: NDArray[np.bool_], finite: NDArray[np.bool_]) -> None:
-        base = self.case.description.status_quo
-        if base not in self.packages:
-            return
-        row = self.packages.index(base)
-        both = finite & finite[row]
-        gap = (holds.astype(np.int64) - holds[row]) * both
-        self._paired += np.stack([both.sum(axis=1), gap.sum(axis=1), (gap**2).sum(axis=1)])
-
-    def _add_breaks(self, chunk: Chunk, finite: NDArray[np.bool_]) -> None:
-        first, quarter = chunk.metrics["first_break"], chunk.metrics["first_break_quarter"]
-        broken = finite & (first >= 0) & (quarter < NEVER)
-        row, _ = np.nonzero(broken)
-        place = first[broken].astype(np.int64), (quarter[broken] - SIGNING).astype(np.int64)
-        np.add.at(self._breaks, (row, *place), 1)
+                spread.add(metrics[metric][row][finite[row]].astype("float64"))
 
     def verdict(self, failures: Sequence[Failure] = ()) -> Verdict:
         """The verdict on what was counted so far, with the first of the failed futures listed."""
@@ -307,59 +284,60 @@ class Tally:
             quarters=description.horizon.quarters,
             actor_keys={role: actor.key for role, actor in description.actors.items()},
             capitals={role: actor.capital for role, actor in description.actors.items()},
+            theatres=description.theatres.model_dump(),
             breaks_as={key: limit.breaks_as for key, limit in description.thresholds.items()},
             packages=tuple(self._package(row, name) for row, name in enumerate(self.packages)),
+            futures_by_school=ByCut[int].of(case, lambda cut: int(self._counts.futures[cut])).by_school,
+            strongest=ByCut[Lead].of(case, lambda cut: self._lead("holds", cut)),
+            safest=ByCut[Lead].of(case, lambda cut: self._lead("secure", cut)),
             failures=tuple(failures),
         )
 
     def _package(self, row: int, name: str) -> PackageVerdict:
-        n = int(self._n[row])
-
-        def share(counted: str) -> Share:
-            return Share.of(int(self._counts[counted][row]), n)
-
         return PackageVerdict(
             name=name,
             title=self.case.packages[name].title,
-            failed=int(self._failed[row]),
-            strength=share("holds"),
-            security=share("secure"),
-            accept={"W": share("W"), "S": share("S")},
-            over_status_quo=self._difference(row),
-            breaks=self._first_breaks(row),
+            failed=self.futures - self._counts.share("holds", row).futures,
+            counted=ByCut[Counted].of(self.case, lambda cut: self._counted(row, cut)),
+            breaks=self._breaks.breaks(row),
             cost={role: spreads[row].cost() for role, spreads in self._costs.items()},
-            by_school={
-                switch: {
-                    position: Share.of(int(table[1, row, number]), int(table[0, row, number]))
-                    for number, position in enumerate(self.case.schools[switch].positions)
-                }
-                for switch, table in self._schools.items()
-            },
+            events={name: Event(self._counts.share(name, row), self._rates[name].rate(row)) for name in EVENTS},
         )
 
-    def _difference(self, row: int) -> Difference:
-        n, total, squares = self._paired[:, row]
-        if n == 0:
-            return Difference(math.nan, math.nan, math.nan)
-        mean = total / n
-        error = Z95 * math.sqrt(max(squares / n - mean**2, 0.0) / n)
-        return Difference(mean, mean - error, mean + error)
+    def _counted(self, row: int, cut: int) -> Counted:
+        return Counted(
+            strength=self._counts.share("holds", row, cut),
+            security=self._counts.share("secure", row, cut),
+            accept={role: self._counts.share(role, row, cut) for role in _SIGNS},
+            over_status_quo=self._over_status_quo("holds", row, cut),
+            security_over_status_quo=self._over_status_quo("secure", row, cut),
+        )
 
-    def _first_breaks(self, row: int) -> tuple[Break, ...]:
-        found: list[Break] = []
-        for number, key in enumerate(self.case.description.thresholds):
-            by_quarter = self._breaks[row, number]
-            count = int(by_quarter.sum())
-            if count:
-                middle = int(np.searchsorted(np.cumsum(by_quarter), (count + 1) // 2))
-                found.append(Break(key, count, middle + int(SIGNING)))
-        return tuple(sorted(found, key=lambda own: -own.count))
+    def _over_status_quo(self, flag: str, row: int, cut: int) -> Difference:
+        base = self.case.description.status_quo
+        if base not in self.packages:
+            return Difference.of(0, 0, 0)
+        return self._counts.difference(flag, row, self.packages.index(base), cut)
+
+    def _lead(self, flag: str, cut: int) -> Lead:
+        """Who comes first; of those with the same share the status quo, then the first in the run's order."""
+        base, no_deal = self.case.description.status_quo, self.case.description.disagreement
+        rows = [row for row, name in enumerate(self.packages) if name != no_deal] or list(range(len(self.packages)))
+        shares = {row: self._counts.share(flag, row, cut) for row in rows}
+        first = max(rows, key=lambda row: (shares[row].count / max(shares[row].futures, 1), self.packages[row] == base))
+        over = {row: self._counts.difference(flag, first, row, cut) for row in rows if row != first}
+        closest = sorted(over, key=lambda row: over[row].mean)
+        return Lead(self.packages[first], shares[first], {self.packages[row]: over[row] for row in closest})
 
 
 def judge_run(case: Case, run: Run) -> Verdict:
-    """The verdict on a stored run, counted again from its chunks."""
+    """The verdict on a stored run, counted again from its chunks, with the one beside it if it has one."""
     manifest = run.manifest
     tally = Tally(case, manifest["packages"], seed=manifest["seed"], ensemble=manifest["ensemble"])
     for chunk in run.chunks(case):
         tally.add(chunk)
-    return tally.verdict([Failure(**failure) for failure in manifest["failures"]])
+    beside = run.folder / UNSIGNED
+    return replace(
+        tally.verdict([Failure(**failure) for failure in manifest["failures"]]),
+        unsigned=judge_run(case, open_run(beside)) if beside.is_dir() else None,
+    )

@@ -11,17 +11,18 @@ from titanium.axes import Scalar, Symbols
 from titanium.case.schema import Case, Slot
 from titanium.case.vocabulary import vocabulary
 from titanium.errors import CaseError, Problem
-from titanium.expressions import evaluate_all, order
+from titanium.expressions import order
 from titanium.model import ledger, metrics, posture
 from titanium.model.appraisal import Appraisal, appraise
 from titanium.model.balance import anchor, in_place, reference_symbols, situation
-from titanium.model.crises import Solutions, solve_crises, watched
+from titanium.model.crises import solve_crises
+from titanium.model.record import at_reference, preferred
 from titanium.model.schools import apply_schools
 from titanium.model.state import Reference, State, World, start
-from titanium.model.step import quarter
+from titanium.model.step import Quarter, assess, quarter
 from titanium.model.structure import LEVER_SYMBOLS, Structure, levers_at
 from titanium.model.trees import compile_tree
-from titanium.model.world import exogenous
+from titanium.model.world import exogenous, quiet
 
 GAP_SLOTS: tuple[Slot, ...] = ("test", "opportunism", "second_theatre")
 """Crises whose hazard answers to deterrence."""
@@ -35,6 +36,8 @@ class Future(NamedTuple):
     ref: Reference
     times: posture.Lift
     world: World
+    terms: dict[str, Any]
+    """Lever symbol to its value at the disagreement point."""
     disagreement: Appraisal
     status_quo: Appraisal
 
@@ -46,7 +49,7 @@ class Model:
     --------
     >>> from titanium import compile_model, load_case
     >>> model = compile_model(load_case("us_rok"))
-    >>> first = model.first_quarter("ironclad")
+    >>> first = model.quiet_quarter("ironclad")
     >>> round(float(first.env["q_rel"]), 6)
     0.705882
     """
@@ -54,8 +57,11 @@ class Model:
     def __init__(self, case: Case):
         self.case = case
         self.structure = _structure(case)
+        self._undisturbed = jax.jit(self._after_quiet)
 
-    def prepare(self, draw: Mapping[str, Scalar], cell: Any, key: Any) -> Future:
+    def prepare(
+        self, draw: Mapping[str, Scalar], cell: Any, key: Any, disagreement: Mapping[str, Any] | None = None
+    ) -> Future:
         """Everything about a future that no package changes.
 
         Parameters
@@ -66,27 +72,52 @@ class Model:
             Position number of every school switch.
         key
             Random key of the future.
+        disagreement
+            Lever symbol to its value at the disagreement point; the case's own if left out.
         """
-        structure, description = self.structure, self.case.description
-        p = apply_schools(self.case, draw, cell)
-        times = posture.lift(structure, p)
-        ref = reference(structure, p, times)
-        world = exogenous(p, key, structure.n_quarters)
-        fixed = {
-            name: appraise(structure, p, ref, times, structure.levers(self.case.package(name)))
-            for name in {description.disagreement, description.status_quo}
-        }
+        structure = self.structure
+        p, ref, times = self._start(draw, cell)
+        terms = self.disagreement() if disagreement is None else dict(disagreement)
         return Future(
             dict(p),
             ref._replace(symbols=dict(ref.symbols)),
             times,
-            world,
-            fixed[description.disagreement],
-            fixed[description.status_quo],
+            exogenous(p, key, structure.n_quarters),
+            terms,
+            appraise(structure, p, ref, times, terms),
+            appraise(structure, p, ref, times, self._status_quo()),
         )
 
+    def record(self, draw: Mapping[str, Scalar], cell: Any) -> dict[str, Scalar]:
+        """What the record is compared with: the value of every constraint's formula, see `titanium.model.record`."""
+        structure = self.structure
+        p, ref, times = self._start(draw, cell)
+        zero = jnp.zeros_like(p.z_a0)
+        x = in_place(structure, p, levers_at(structure, self._status_quo(), zero), 1 + zero, zero)
+        return at_reference(structure, p, _at_start(structure, p, x, ref.symbols.s_0, ref, times))
+
+    def preferred(
+        self, draw: Mapping[str, Scalar], cell: Any, disagreement: Mapping[str, Any] | None = None
+    ) -> dict[str, Scalar]:
+        """By how much each capital that signed prefers the status quo to no agreement, utility."""
+        p, ref, times = self._start(draw, cell)
+        terms = self.disagreement() if disagreement is None else disagreement
+        return preferred(self.structure, p, ref, times, terms)
+
+    def disagreement(self) -> dict[str, Any]:
+        """Lever symbol to its value at the case's disagreement point."""
+        return self.structure.levers(self.case.package(self.case.description.disagreement))
+
+    def _status_quo(self) -> dict[str, Any]:
+        return self.structure.levers(self.case.package(self.case.description.status_quo))
+
+    def _start(self, draw: Mapping[str, Scalar], cell: Any) -> tuple[Symbols, Reference, posture.Lift]:
+        p = apply_schools(self.case, draw, cell)
+        times = posture.lift(self.structure, p)
+        return p, reference(self.structure, p, times), times
+
     def simulate(self, setting: Mapping[str, Any], future: Future) -> dict[str, Scalar]:
-        """Play one package in one future.
+        """Play one package in one future to the end.
 
         Parameters
         ----------
@@ -99,47 +130,55 @@ class Model:
         -------
         Metrics by name, see `titanium.model.metrics.summarise`.
         """
-        structure = self.structure
+        return self.play(setting, future, self.structure.n_quarters).metrics
+
+    def play(self, setting: Mapping[str, Any], future: Future, quarters: Any) -> "Played":
+        """Play one package in one future for some quarters.
+
+        Parameters
+        ----------
+        quarters
+            How many; may be traced, so that one compiled program plays any number of them to the same bits.
+        """
+        structure, case = self.structure, self.case
         p = Symbols(future.p)
         ref = future.ref._replace(symbols=Symbols(future.ref.symbols))
 
-        def advance(carry: tuple[State, metrics.Tally], now: tuple[Scalar, World]) -> Any:
-            t, world = now
-            return quarter(structure, p, ref, future.times, setting, *carry, t, world), None
+        def advance(number: Any, carry: tuple[State, metrics.Tally]) -> tuple[State, metrics.Tally]:
+            world = jax.tree.map(lambda path: path[number], future.world)
+            t = jnp.asarray(number, dtype=p.z_a0.dtype)
+            return quarter(structure, p, ref, future.times, setting, *carry, t, world)
 
-        t = jnp.arange(structure.n_quarters, dtype=p.z_a0.dtype)
-        begin = (start(p), metrics.empty(self.case, jnp.zeros_like(p.z_a0)))
-        (_, tally), _ = jax.lax.scan(advance, begin, (t, future.world))
+        begin = (start(p), metrics.empty(case, jnp.zeros_like(p.z_a0)))
+        state, tally = jax.lax.fori_loop(0, quarters, advance, begin)
         own = self._appraise(setting, p, ref, future)
-        return metrics.summarise(self.case, tally, own, future.disagreement, future.status_quo)
+        return Played(metrics.summarise(case, tally, own, future.disagreement, future.status_quo), state)
 
     def _appraise(self, setting: Mapping[str, Any], p: Symbols, ref: Reference, future: Future) -> Appraisal:
         """Appraise a package; terms equal to those already appraised are worth the same to the last bit."""
         own = appraise(self.structure, p, ref, future.times, setting)
-        description = self.case.description
-        for name, known in (
-            (description.disagreement, future.disagreement),
-            (description.status_quo, future.status_quo),
-        ):
-            terms = self.structure.levers(self.case.package(name))
+        for terms, known in ((future.terms, future.disagreement), (self._status_quo(), future.status_quo)):
             same = jnp.all(jnp.stack([jnp.asarray(setting[symbol] == terms[symbol]) for symbol in terms]))
             own = jax.tree.map(lambda mine, theirs, same=same: jnp.where(same, theirs, mine), own, known)
         return own
 
-    def first_quarter(
+    def quiet_quarter(
         self,
         package: str,
+        number: int = 0,
         *,
         setting: Mapping[str, float] | None = None,
         draw: Mapping[str, float] | None = None,
         cell: Any = None,
-    ) -> "Quarter":
-        """The situation and the solved crises in the first quarter.
+    ) -> Quarter:
+        """A quarter of the future in which nothing happens: no shock, and no crisis opens.
 
         Parameters
         ----------
         package
             Name of a package.
+        number
+            Quarter, 0 for the first.
         setting
             Lever name to a value that replaces the package's.
         draw
@@ -150,26 +189,33 @@ class Model:
         structure = self.structure
         values = self.case.nominal() | dict(draw or {})
         numbers = [0] * len(self.case.schools) if cell is None else cell
-        p = apply_schools(self.case, {name: jnp.asarray(float(value)) for name, value in values.items()}, numbers)
-        times = posture.lift(structure, p)
-        ref = reference(structure, p, times)
+        p, ref, times = self._start({name: jnp.asarray(float(value)) for name, value in values.items()}, numbers)
         levers = structure.levers(dict(self.case.package(package)) | dict(setting or {}))
-        return solve_quarter(structure, p, levers, ref, times)
+        state = self._undisturbed(dict(p), levers, number) if number else start(p)
+        now = jax.tree.map(lambda path: path[number], quiet(p, structure.n_quarters))
+        return assess(structure, p, ref, times, levers, state, jnp.asarray(float(number), p.z_a0.dtype), now)
+
+    def _after_quiet(self, values: dict[str, Scalar], levers: Mapping[str, Any], quarters: Any) -> State:
+        """State after some quarters in which nothing happened."""
+        structure, p = self.structure, Symbols(values)
+        times = posture.lift(structure, p)
+        ref, world = reference(structure, p, times), quiet(p, structure.n_quarters)
+        zero = jnp.zeros_like(p.z_a0)
+
+        def advance(number: Any, carry: tuple[State, metrics.Tally]) -> tuple[State, metrics.Tally]:
+            now = jax.tree.map(lambda path: path[number], world)
+            return quarter(structure, p, ref, times, levers, *carry, jnp.asarray(number, zero.dtype), now)
+
+        return jax.lax.fori_loop(0, quarters, advance, (start(p), metrics.empty(self.case, zero)))[0]
 
 
-class Quarter(NamedTuple):
-    """One quarter's situation, with its trees solved."""
+class Played(NamedTuple):
+    """A package played in a future."""
 
-    p: Symbols
-    """Uncertainties after the schools have acted."""
-    ref: Reference
-    x: Symbols
-    """Levers as far as they are ramped up, with what is delivered of them."""
-    s: Scalar
-    """Payment, USD bn a year."""
-    env: Symbols
-    """Every quantity by symbol, those that use the trees' choices included."""
-    solved: Solutions
+    metrics: dict[str, Scalar]
+    """Metrics by name, of the quarters that were played."""
+    state: State
+    """State at the start of the next quarter."""
 
 
 @lru_cache(maxsize=4)
@@ -200,19 +246,6 @@ def reference(structure: Structure, p: Symbols, times: posture.Lift) -> Referenc
     return ref._replace(gaps={slot: solved[slot].gap() for slot in GAP_SLOTS})
 
 
-def solve_quarter(
-    structure: Structure, p: Symbols, setting: Mapping[str, Any], ref: Reference, times: posture.Lift
-) -> Quarter:
-    """The first quarter of a package: levers as far as their ramp allows, states at their start."""
-    zero = jnp.zeros_like(p.z_a0)
-    x = in_place(structure, p, levers_at(structure, setting, zero), 1 + zero, zero)
-    s = ledger.payment(x, 1 + zero, p.fx0, zero, zero)
-    env = _at_start(structure, p, x, s, ref, times)
-    solved = solve_crises(structure, p, env)
-    env = Symbols(evaluate_all(structure.formulas, env | watched(structure, solved), structure.after))
-    return Quarter(p, ref, x, s, env, solved)
-
-
 def _at_start(structure: Structure, p: Symbols, x: Symbols, s: Scalar, ref: Reference, times: posture.Lift) -> Symbols:
     force = posture.posture(structure, p, x, times)
     return situation(
@@ -223,7 +256,7 @@ def _at_start(structure: Structure, p: Symbols, x: Symbols, s: Scalar, ref: Refe
 
 def _structure(case: Case) -> Structure:
     formulas = {name: entry.formula for name, entry in ({**vocabulary().quantities, **case.quantities}).items()}
-    watched = {name for crisis in case.crises.values() for name in crisis.watch}
+    watched = {name for crisis in case.crises.values() for name in crisis.published}
     sequence = [name for name in order(formulas) if name in formulas]
     late: set[str] = set(watched)
     for name in sequence:
@@ -303,7 +336,7 @@ def _require_symbols(model: Model) -> None:
     vocabulary_names = set(vocabulary().computed) | set(model.structure.formulas)
     levers = {lever.symbol for lever in case.levers.values()}
     formula_names = levers | {f"{symbol}_0" for symbol in levers} | vocabulary_names
-    watched = {name for crisis in case.crises.values() for name in crisis.watch}
+    watched = {name for crisis in case.crises.values() for name in crisis.published}
     problems = [
         Problem("levers.yaml", 0, f"no lever has the symbol '{symbol}', which the model's equations need")
         for symbol in sorted(set(LEVER_SYMBOLS) - levers)

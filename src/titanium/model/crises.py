@@ -44,13 +44,16 @@ def solve_crises(structure: Structure, p: Symbols, env: Names, *, only: tuple[Sl
 
 
 def watched(structure: Structure, solved: Solutions) -> dict[str, Scalar]:
-    """Choice probabilities that the case's crises publish by name."""
-    return {
-        name: solved[slot].solution.choices[node][action]
-        for slot, tree in structure.trees.items()
-        if slot in solved
-        for name, (node, action) in tree.crisis.watch.items()
-    }
+    """Probabilities of choices and of outcomes that the case's crises publish by name."""
+    found: dict[str, Scalar] = {}
+    for slot, own in solved.items():
+        crisis = structure.trees[slot].crisis
+        found |= {name: own.solution.choices[node][action] for name, (node, action) in crisis.watch.items()}
+        found |= {
+            name: jnp.asarray(sum(own.solution.reach[outcome] for outcome in outcomes))
+            for name, outcomes in crisis.reach.items()
+        }
+    return found
 
 
 def chances(rates: Openings) -> Openings:

@@ -13,7 +13,7 @@
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import jax.numpy as jnp
 
@@ -22,7 +22,7 @@ from titanium.case.schema import Slot
 from titanium.expressions import evaluate_all
 from titanium.model import cohesion, crises, ledger, metrics, posture
 from titanium.model.balance import in_place, situation
-from titanium.model.hazards import hazards
+from titanium.model.hazards import Openings, hazards
 from titanium.model.state import Reference, State, World
 from titanium.model.structure import Structure, levers_at
 
@@ -34,6 +34,58 @@ STRESS_SHOCK = 0.436
 """Weight of a quarter's shock to the adversary's regime, so that stress has a variance of one in the long run."""
 CLASH_BLAME = 0.2
 """Weight of a clash, against a broken promise, in the patron's opinion of the host (public-opinion school)."""
+
+
+class Quarter(NamedTuple):
+    """What a quarter looks like before chance has its say: steps 1 to 7."""
+
+    p: Symbols
+    """Uncertainties after the schools have acted."""
+    ref: Reference
+    state: State
+    x: Symbols
+    """Levers as far as they are ramped up, with what is delivered of them."""
+    pay_index: Scalar
+    """Real index of the agreed payment."""
+    s: Scalar
+    """Payment, USD bn a year."""
+    force: posture.Posture
+    env: Symbols
+    """Every quantity by symbol, those that use the trees' choices included."""
+    solved: crises.Solutions
+    hazards: Openings
+    """How often each crisis opens, a year."""
+    chances: Openings
+    """Chance that each crisis opens in the quarter."""
+    at_war: Scalar
+    """1 while the second theatre is at war."""
+
+
+def assess(
+    structure: Structure,
+    p: Symbols,
+    ref: Reference,
+    times: posture.Lift,
+    setting: Mapping[str, Any],
+    state: State,
+    t: Scalar,
+    world: World,
+) -> Quarter:
+    """Everything about a quarter that follows from its start; parameters as for `quarter`."""
+    x = in_place(structure, p, levers_at(structure, setting, t), state.mult, state.rup)
+    index = _payment_index(structure, p, x, setting, state, t)
+    s = ledger.payment(x, index, world.FX, state.s_add, state.rup)
+    force = posture.posture(structure, p, x, times)
+    env = situation(
+        structure, p, x, state,
+        known=ref.symbols, s=s, force=force, Y_K=world.Y_K, Y_B=world.Y_B, N_K=world.N_K,
+    )  # fmt: skip
+    solved = crises.solve_crises(structure, p, env)
+    env = Symbols(evaluate_all(structure.formulas, env | crises.watched(structure, solved), structure.after))
+    gaps: dict[Slot, Scalar] = {slot: solved[slot].gap() for slot in ref.gaps}
+    rates = hazards(p, x, state, ref, gaps, env.dC, ledger.demand_gap(p, x, s))
+    at_war = jnp.where(state.twa > 0, 1.0, 0.0)
+    return Quarter(p, ref, state, x, index, s, force, env, solved, rates, crises.chances(rates), at_war)
 
 
 def quarter(
@@ -66,31 +118,19 @@ def quarter(
     world
         The world in this quarter.
     """
-    x = in_place(structure, p, levers_at(structure, setting, t), state.mult, state.rup)
-    index = _payment_index(structure, p, x, setting, state, t)
-    s = ledger.payment(x, index, world.FX, state.s_add, state.rup)
-    force = posture.posture(structure, p, x, times)
-    env = situation(
-        structure, p, x, state,
-        known=ref.symbols, s=s, force=force, Y_K=world.Y_K, Y_B=world.Y_B, N_K=world.N_K,
-    )  # fmt: skip
-    solved = crises.solve_crises(structure, p, env)
-    env = Symbols(evaluate_all(structure.formulas, env | crises.watched(structure, solved), structure.after))
-    gaps: dict[Slot, Scalar] = {slot: solved[slot].gap() for slot in ref.gaps}
-    chances = crises.chances(hazards(p, x, state, ref, gaps, env.dC, ledger.demand_gap(p, x, s)))
-    at_war = jnp.where(state.twa > 0, 1.0, 0.0)
-    rates = crises.conditional_rates(chances, solved, at_war)
-    events = crises.draw_events(chances, solved, world.uniforms, at_war)
-    gone = ledger.withdrawal(structure, p, x)
-    flows = ledger.flows(p, x, s, gone, world)
+    now = assess(structure, p, ref, times, setting, state, t, world)
+    rates = crises.conditional_rates(now.chances, now.solved, now.at_war)
+    events = crises.draw_events(now.chances, now.solved, world.uniforms, now.at_war)
+    gone = ledger.withdrawal(structure, p, now.x)
+    flows = ledger.flows(p, now.x, now.s, gone, world)
     moved = jnp.maximum(gone.thousand - state.withdrawn, 0)
     tally = metrics.add_quarter(
         structure.case, tally,
         quarter=t, state=state, events=events, rates=rates, flows=flows, discount=world.discount,
-        relocation=ledger.relocation(p, moved, gone.area_cost), d30_home=force.home[30],
-        benefits={"W": env.gain_W, "S": env.gain_S},
+        relocation=ledger.relocation(p, moved, gone.area_cost), d30_home=now.force.home[30],
+        benefits={"W": now.env.gain_W, "S": now.env.gain_S},
     )  # fmt: skip
-    return _next_state(p, x, ref, s, index, state, events, gone, world), tally
+    return _next_state(p, now.x, ref, now.s, now.pay_index, state, events, gone, world), tally
 
 
 def _payment_index(

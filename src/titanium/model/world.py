@@ -34,9 +34,17 @@ def exogenous(p: Symbols, key: Any, n_quarters: int) -> World:
     -------
     World whose every field has a leading quarter axis.
     """
+    return _paths(p, *chance(key, n_quarters, p.z_a0.dtype))
+
+
+def quiet(p: Symbols, n_quarters: int) -> World:
+    """The world without shocks, in which no crisis opens; laid out as that of `exogenous`."""
     dtype = p.z_a0.dtype
-    normal, uniforms = chance(key, n_quarters, dtype)
-    quarter = jnp.arange(n_quarters, dtype=dtype)
+    return _paths(p, jnp.zeros((n_quarters, _SHOCKS), dtype), jnp.ones((n_quarters, len(DRAWS)), dtype))
+
+
+def _paths(p: Symbols, normal: Any, uniforms: Any) -> World:
+    quarter = jnp.arange(len(normal), dtype=normal.dtype)
     year = quarter / QUARTERS_PER_YEAR
     growth = jnp.exp(year * jnp.log1p(p.G_S))
     e1 = normal[:, 0]

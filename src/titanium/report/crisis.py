@@ -1,6 +1,5 @@
 """One crisis solved for one package at nominal parameters: what the trees say, laid open."""
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -8,27 +7,15 @@ from typing import Any
 import jax
 
 from titanium.case.schema import Case, Crisis, Slot
-from titanium.errors import InputError, nearest
 from titanium.games.parts import Chance
 from titanium.games.solving.induction import subgame_perfect
 from titanium.model import cohesion, ledger
-from titanium.model.compile import Model, Quarter, compile_model
-from titanium.model.hazards import hazards
+from titanium.model.compile import Model, compile_model
 from titanium.model.schools import positions
-from titanium.model.state import start
+from titanium.model.step import Quarter
+from titanium.report.assignment import Assignment, parse_assignments
 
 SCHEMA = "titanium.crisis/1"
-
-
-@dataclass(frozen=True)
-class Assignment:
-    """What a user sets beside the package: levers, uncertainties, schools."""
-
-    levers: Mapping[str, float]
-    draw: Mapping[str, float]
-    schools: Mapping[str, str]
-    notes: tuple[str, ...]
-    """Values outside the case's own range."""
 
 
 @dataclass(frozen=True)
@@ -104,59 +91,6 @@ class CrisisReport:
         }
 
 
-def parse_assignments(case: Case, texts: Sequence[str]) -> Assignment:
-    """Read `name=value` texts: a lever by name or symbol, an uncertainty by symbol, or a school by switch.
-
-    Raises
-    ------
-    InputError
-        If a text is not an assignment, or names or values do not fit; every one is listed.
-    """
-    levers: dict[str, float] = {}
-    draw: dict[str, float] = {}
-    schools: dict[str, str] = {}
-    problems: list[str] = []
-    notes: list[str] = []
-    by_symbol = {lever.symbol: name for name, lever in case.levers.items()}
-    for text in texts:
-        name, equals, value = (part.strip() for part in text.partition("="))
-        lever = by_symbol.get(name, name)
-        try:
-            if not equals:
-                raise InputError(f"'{text}' is not of the form name=value")
-            if name in case.schools:
-                positions(case, {name: value})
-                schools[name] = value
-            elif lever in case.levers:
-                own = case.levers[lever]
-                levers[lever] = _number(name, value)
-                if not own.low <= levers[lever] <= own.high:
-                    raise InputError(f"{name} is {value}; allowed: {own.low:g} to {own.high:g} {own.unit}")
-            elif name in case.uncertainties:
-                entry = case.uncertainties[name]
-                draw[name] = _number(name, value)
-                if entry.is_sampled and not entry.low <= draw[name] <= entry.high:
-                    notes.append(f"{name} = {value} is outside the case's range, {entry.low:g} to {entry.high:g}")
-            else:
-                known = [*case.levers, *by_symbol, *case.uncertainties, *case.schools]
-                raise InputError(f"'{name}' is no lever, uncertainty or school\n{nearest(name, known)}")
-        except InputError as error:
-            problems.append(str(error))
-    if problems:
-        raise InputError("\n".join(problems))
-    return Assignment(levers, draw, schools, tuple(notes))
-
-
-def _number(name: str, text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = math.nan
-    if not math.isfinite(value):
-        raise InputError(f"{name} is '{text}'; a finite number is wanted")
-    return value
-
-
 def solve_crisis(case: Case, name: str, package: str | None = None, assignments: Sequence[str] = ()) -> CrisisReport:
     """Solve a crisis in the first quarter, at nominal parameters and the first position of every school.
 
@@ -187,7 +121,7 @@ def solve_crisis(case: Case, name: str, package: str | None = None, assignments:
     assignment = parse_assignments(case, assignments)
     cell = positions(case, assignment.schools)
     with jax.enable_x64(True):
-        now = compile_model(case).first_quarter(package, setting=assignment.levers, draw=assignment.draw, cell=cell)
+        now = compile_model(case).quiet_quarter(package, setting=assignment.levers, draw=assignment.draw, cell=cell)
         solved = now.solved[crisis.slot]
         solution = jax.tree.map(float, solved.solution)
         channels = {channel for outcome in crisis.game.outcomes.values() for channel in outcome.effects}
@@ -200,10 +134,7 @@ def solve_crisis(case: Case, name: str, package: str | None = None, assignments:
         crisis=crisis,
         package=package,
         assignment=assignment,
-        schools={
-            switch: list(entry.positions)[number]
-            for number, (switch, entry) in zip(cell, case.schools.items(), strict=True)
-        },
+        schools=assignment.positions(case),
         choices=solution.choices,
         values=solution.values,
         reach=solution.reach,
@@ -215,10 +146,8 @@ def solve_crisis(case: Case, name: str, package: str | None = None, assignments:
 
 def _hazards_and_targets(model: Model, now: Quarter) -> dict[str, Any]:
     """What the quarter makes of the situation: deterrence gaps, yearly hazards, where fear and support tend."""
-    p, x, s, state = now.p, now.x, now.s, start(now.p)
+    p, x, s, state, rates = now.p, now.x, now.s, now.state, now.hazards
     gaps: dict[Slot, Any] = {slot: now.solved[slot].gap() for slot in now.ref.gaps}
-    demand_gap = ledger.demand_gap(p, x, s)
-    rates = hazards(p, x, state, now.ref, gaps, now.env.dC, demand_gap)
     aims = cohesion.targets(p, x, now.ref, s, state)
     gone = ledger.withdrawal(model.structure, p, x)
     return {
@@ -232,7 +161,7 @@ def _hazards_and_targets(model: Model, now: Quarter) -> dict[str, Any]:
         "H6": rates.rift,
         "Hr": rates.rupture,
         "Hn": rates.nuclear,
-        "G": demand_gap,
+        "G": ledger.demand_gap(p, x, s),
         "bur": ledger.burden_seen(p, x, s),
         "ta": aims.z_a,
         "te": aims.z_e,

@@ -7,6 +7,7 @@ from typing import Any
 
 from titanium.documents import read_document
 from titanium.errors import InputError
+from titanium.files import check_writable, write_whole
 from titanium.games.drawing.outline import draw_text
 from titanium.games.drawing.picture import draw_svg
 from titanium.games.drawing.shown import Solved, tree_rows
@@ -82,8 +83,6 @@ def draw_game(
         If the game cannot be read or solved, or the file cannot be written.
     """
     if out is not None:
-        from titanium.explore.store import check_writable
-
         if out.suffix.lower() not in (".svg", ".txt"):
             raise InputError(f"'{out}': a drawing is written as .svg or as .txt")
         if out.suffix.lower() == ".svg" and ascii_only:
@@ -98,8 +97,6 @@ def draw_game(
         solution = solve(source.game, values_of(source.game, given), read_precision(source.game, rationality))
     drawing = Drawing(source, given, solution, str(out) if out else None, ascii_only)
     if out is not None:
-        from titanium.explore.store import write_whole
-
         is_svg = out.suffix.lower() == ".svg"
         text = draw_svg(source.game, solution, params=given) if is_svg else drawing.text()
         write_whole(out.expanduser(), f"{text}\n".encode())
@@ -149,8 +146,6 @@ def convert_game(file: str | Path, out: Path, *, settings: Sequence[str] = (), f
     InputError
         If the game cannot be read, or the form cannot hold it; if the file is there already or cannot be written.
     """
-    from titanium.explore.store import check_writable, write_whole
-
     suffix, place = out.suffix.lower(), out.expanduser()
     if suffix not in YAML + EFG:
         raise InputError(f"'{out}': a game is written as {', '.join(YAML + EFG)}, told by the suffix")

@@ -15,11 +15,12 @@ from titanium import __version__
 from titanium.case.check import grade_counts
 from titanium.case.schema import Case, Source, Switch, Threshold
 from titanium.errors import InputError
-from titanium.explore.store import check_writable, write_whole
-from titanium.judge.verdict import Cost, PackageVerdict, Share, Verdict
+from titanium.explore.store import PRIOR
+from titanium.files import check_writable, write_whole
+from titanium.judge.verdict import Cost, Difference, PackageVerdict, Rate, Share, Verdict
 from titanium.tell import words
 from titanium.tell.chart import MISSING, ranked, strength_chart
-from titanium.tell.verdict import cost, difference
+from titanium.tell.verdict import cost, difference, rate
 
 NONE_COUNTED = "none counted"
 
@@ -99,7 +100,14 @@ def page(case: Case, verdict: Verdict) -> str:
         raise InputError(MISSING.format("jinja2")) from error
 
     setting = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    setting.filters |= {"hundred": _hundred, "cost": _cost, "limit": _limit, "unit": _unit, "thousands": _thousands}
+    setting.filters |= {
+        "hundred": _hundred,
+        "cost": _cost,
+        "rate": _rate,
+        "limit": _limit,
+        "unit": _unit,
+        "thousands": _thousands,
+    }
     template = setting.from_string(files("titanium.tell").joinpath("page.html.j2").read_text("utf-8"))
     return template.render(
         case=case,
@@ -124,6 +132,7 @@ def command(case: Case, verdict: Verdict) -> str:
     names = [own.name for own in verdict.packages]
     chosen = [] if set(names) == set(case.packages) else ["--packages", ",".join(names)]
     counts = ["--futures", str(verdict.futures), "--seed", str(verdict.seed)]
+    counts += ["--prior"] if verdict.ensemble == PRIOR and case.constraints else []
     return shlex.join(["titanium", "stress", case.name, *chosen, *counts, "--page", "verdict.html"])
 
 
@@ -135,10 +144,14 @@ def _cost(own: Cost) -> str:
     return cost(own) if math.isfinite(own.mean) else NONE_COUNTED
 
 
-def _against(verdict: Verdict, own: PackageVerdict) -> str:
+def _rate(own: Rate) -> str:
+    return rate(own) if math.isfinite(own.mean) else NONE_COUNTED
+
+
+def _against(verdict: Verdict, own: PackageVerdict, ahead: Difference) -> str:
     if own.name == verdict.status_quo:
         return "today's package"
-    return difference(own.over_status_quo) if math.isfinite(own.over_status_quo.mean) else NONE_COUNTED
+    return difference(ahead) if math.isfinite(ahead.mean) else NONE_COUNTED
 
 
 def _breaks_count(own: PackageVerdict) -> int:
@@ -160,8 +173,8 @@ def _thousands(number: int) -> str:
 
 
 def _disputes(case: Case, verdict: Verdict) -> list[tuple[str, Switch]]:
-    """Switches on which the strength of some package depends by more than counting error."""
-    disputed = {switch for own in verdict.packages for switch in own.depends_on()}
+    """Switches that move the strength of some package by more than counting error."""
+    disputed = {switch for own in verdict.packages for switch in own.moved_by()}
     return [(name, switch) for name, switch in case.schools.items() if name in disputed]
 
 
@@ -172,7 +185,7 @@ def _undisputed(case: Case, verdict: Verdict) -> list[str]:
 
 def _gap(own: PackageVerdict, switch: str) -> str:
     """By how much of 100 futures the schools of a switch part on a package."""
-    if switch not in own.depends_on():
+    if switch not in own.moved_by():
         return "no"
     shares = [share.share for share in own.by_school[switch].values()]
     return f"by {100 * (max(shares) - min(shares)):.1f}"

@@ -9,7 +9,24 @@ from titanium.model.metrics import SIGNING
 DOTS = 50
 """Futures that a reader is asked to picture."""
 
-ENSEMBLES = {"prior": "unmatched prior: drawn from the case's ranges, not yet held against the historical record"}
+ENSEMBLES = {
+    "prior": "unmatched prior: drawn from the case's ranges, not held against the historical record",
+    "record": "matched to the historical record alone",
+    "matched": "matched to the historical record and to both capitals' signatures under today's package",
+}
+"""Kind of ensemble to what it is."""
+
+
+def ensemble(identity: str) -> str:
+    """An ensemble in words, with its name where it has one of its own.
+
+    Examples
+    --------
+    >>> ensemble("record-37312747")
+    'matched to the historical record alone (record-37312747)'
+    """
+    kind = identity.partition("-")[0]
+    return ENSEMBLES.get(kind, kind) + (f" ({identity})" if identity != kind else "")
 
 
 def count(share: Share, of: int = DOTS) -> str:
@@ -51,13 +68,45 @@ def first_break(verdict: Verdict, own: Break | None) -> str:
     return f"{verdict.breaks_as[own.threshold]} ({when(verdict, own.median_quarter)})"
 
 
+def event(verdict: Verdict, name: str) -> str:
+    """An event in few words, given the name of its metric."""
+    return {
+        "home_war": f"war in {verdict.theatres['home']}",
+        "second_war": f"war in {verdict.theatres['second']}",
+        "dual_war": "war in both",
+        "rupture": "rupture",
+        "host_nuclear": f"{verdict.capitals['S']} builds the bomb",
+    }[name]
+
+
 def headline(verdict: Verdict) -> str:
-    """The answer in one sentence: today's package, what breaks it, and which package holds most often."""
+    """The answer: today's package, what breaks it, which holds most often, and all that without the signatures too."""
+    beside = f" {without_signatures(verdict.unsigned)}" if verdict.unsigned else ""
+    return _headline(verdict) + beside
+
+
+def without_signatures(unsigned: Verdict) -> str:
+    """The answer in futures in which the capitals need not have signed today's package."""
+    today = unsigned.of(unsigned.status_quo)
+    best = _best(unsigned)
+    sentence = f"Without the signatures it holds in {count(today.strength)}"
+    if len(unsigned.proposals) == 1:
+        return f"{sentence}."
+    if best.name == today.name:
+        return f"{sentence}, and no other holds in more."
+    return f"{sentence}, and {best.name} most often, in {count(best.strength)}."
+
+
+def _best(verdict: Verdict) -> PackageVerdict:
+    return max(verdict.proposals, key=lambda own: (own.strength.count, own.name == verdict.status_quo))
+
+
+def _headline(verdict: Verdict) -> str:
     today = verdict.of(verdict.status_quo)
     sentence = (
         f"Today's package ({today.name}) holds in {count(today.strength)} sampled futures{_breaks(verdict, today)}"
     )
-    best = max(verdict.proposals, key=lambda own: (own.strength.count, own.name == today.name))
+    best = _best(verdict)
     if len(verdict.proposals) == 1:
         return f"{sentence}."
     if best.name == today.name:
@@ -75,10 +124,14 @@ def _breaks(verdict: Verdict, own: PackageVerdict) -> str:
 def standing(verdict: Verdict) -> str:
     """What every output says: futures, seed, ensemble, case and its hash."""
     return (
-        f"{verdict.futures:,} sampled futures, seed {verdict.seed}, "
-        f"{ENSEMBLES.get(verdict.ensemble, verdict.ensemble)}; "
+        f"{verdict.futures:,} sampled futures, seed {verdict.seed}, {ensemble(verdict.ensemble)}{_beside(verdict)}; "
         f"case {verdict.case} {verdict.case_hash[:12]}. Model result, not a forecast."
     )
+
+
+def _beside(verdict: Verdict) -> str:
+    unsigned = verdict.unsigned
+    return f"; {unsigned.futures:,} beside them, {ensemble(unsigned.ensemble)}" if unsigned else ""
 
 
 def failures(verdict: Verdict) -> str:
@@ -118,6 +171,10 @@ def share_of_plays(probability: float) -> str:
     return f"{round(1000 * probability):,} of 1,000 plays of the solved tree"
 
 
+SIGNATURES = (
+    "Matched futures are those in which both capitals would have signed today's package, which favours it by "
+    "construction; without the signatures, futures meet the record alone."
+)
 MARKS = "* today's package   † no agreement: what signing is compared with, not a proposal"
 
 

@@ -13,7 +13,7 @@ from titanium.games.interchange.source import fault_at, find_source, refusal
 from titanium.games.parts import NODE_KINDS, Chance, Decision, Labels, Outcome, Parameter, without_kinds
 from titanium.games.tree import Game
 
-CRISIS_KEYS = ("name", "slot", "source", "watch")
+CRISIS_KEYS = ("name", "slot", "source", "watch", "reach")
 """What a crisis of a case says beside its game; it may stand in the file and is not read."""
 
 _WANTED = {
@@ -31,7 +31,7 @@ _WANTED = {
 def read_yaml(path_or_text: str | Path) -> Game:
     """Read a game from YAML that holds the fields of `Game`.
 
-    A crisis file of a case is read as well: its `name`, `slot`, `source` and `watch` say nothing about the game.
+    A crisis file of a case is read as well: its `name`, `slot`, `source`, `watch` and `reach` say nothing about the game.
 
     Parameters
     ----------

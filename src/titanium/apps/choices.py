@@ -1,0 +1,55 @@
+"""The command `titanium choices`: what would change if the choices of a case had been made otherwise."""
+
+import sys
+from contextlib import nullcontext
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from titanium.apps.output import DEFAULT_OUTPUT, Output
+
+
+def choices(
+    case: str = "us_rok",
+    *,
+    only: str = "all",
+    futures: int = 20_000,
+    seed: int = 0,
+    prior: Annotated[bool, Parameter(negative="")] = False,
+    output: Output = DEFAULT_OUTPUT,
+) -> None:
+    """Lay the choices of a case open: what each alternative to them does to the order of the packages.
+
+    Example: titanium choices us_rok --only host_cost_limit --futures 4096
+
+    Parameters
+    ----------
+    case
+        Name of an embedded case, or the path of a case folder.
+    only
+        Names of choices, separated by commas, or `all`.
+    futures
+        Number of sampled futures of each alternative.
+    seed
+        Seed of the futures; the same seed gives the same bits.
+    prior
+        Draw from the case's ranges alone, without holding the futures against the historical record.
+    """
+    from titanium.case import load_case
+    from titanium.judge.choices import sweep_choices
+    from titanium.tell import choices as tell_choices
+    from titanium.tell.progress import ProgressBar
+
+    names = None if only == "all" else [name.strip() for name in only.split(",") if name.strip()]
+    loaded = load_case(case)
+    bar = None if output.quiet or not sys.stderr.isatty() else ProgressBar(output.console(stderr=True), futures)
+    with bar or nullcontext():
+        report = sweep_choices(
+            loaded,
+            names,
+            futures=futures,
+            seed=seed,
+            ensemble="prior" if prior else "matched",
+            on_progress=bar.advance_to if bar else None,
+        )
+    output.show(report.to_dict, lambda: tell_choices.render(report), tell_choices.headline(report))
