@@ -14,21 +14,34 @@ _PUBLIC = {
     "case_names": "titanium.case",
     "compile_model": "titanium.model",
     "sweep": "titanium.explore",
+    "history_match": "titanium.judge.matching",
+    "interactions": "titanium.judge.interactions",
     "judge_run": "titanium.judge",
+    "judge_schools": "titanium.judge",
     "stress": "titanium.judge",
+    "sweep_choices": "titanium.judge.choices",
     "account": "titanium.report.account",
     "deployment": "titanium.report.deployment",
+    "list_quantities": "titanium.report.quantities",
     "solve_crisis": "titanium.report.crisis",
+    "trace": "titanium.report.trace",
+    "vary": "titanium.case.variant",
 }
 
 if TYPE_CHECKING:
     from titanium.case import Case, case_names, load_case
+    from titanium.case.variant import vary
     from titanium.explore import sweep
-    from titanium.judge import judge_run, stress
+    from titanium.judge import judge_run, judge_schools, stress
+    from titanium.judge.choices import sweep_choices
+    from titanium.judge.interactions import interactions
+    from titanium.judge.matching import history_match
     from titanium.model import compile_model
     from titanium.report.account import account
     from titanium.report.crisis import solve_crisis
     from titanium.report.deployment import deployment
+    from titanium.report.quantities import list_quantities
+    from titanium.report.trace import trace
 
 __all__ = [
     "Case",
@@ -37,11 +50,18 @@ __all__ = [
     "case_names",
     "compile_model",
     "deployment",
+    "history_match",
+    "interactions",
     "judge_run",
+    "judge_schools",
+    "list_quantities",
     "load_case",
     "solve_crisis",
     "stress",
     "sweep",
+    "sweep_choices",
+    "trace",
+    "vary",
 ]
 
 

@@ -72,7 +72,7 @@ def test_matched_futures_have_beside_them_those_without_the_signatures(capsys: p
     assert run(["interactions", "--package", "two_way_treaty", "--futures", "200"]) == 0
     said = " ".join(capsys.readouterr().out.split())
     assert "Where the capitals need not have signed today's package it is worth in strength" in said
-    assert "beside them stand 200 futures matched to the record alone (record-" in said
+    assert "200 beside them, matched to the historical record alone (record-" in said
     assert "two_way_treaty leaves money as today, so that part is not tested." in said
 
 

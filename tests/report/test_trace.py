@@ -9,6 +9,7 @@ import pytest
 from titanium import compile_model, load_case
 from titanium.errors import InputError, RunError
 from titanium.explore.futures import Design
+from titanium.explore.matching import match
 from titanium.explore.replay import Replay, replay
 from titanium.explore.sweep import Chunk, sweep
 from titanium.model.metrics import COUNTED
@@ -223,3 +224,15 @@ def test_a_future_that_the_sweep_masks_has_no_story(found: Replay, monkeypatch: 
 def test_what_cannot_be_told_is_refused(package: str, future: int, seed: int, message: str) -> None:
     with pytest.raises(InputError, match=message):
         trace(CASE, package, future=future, seed=seed)
+
+
+def test_it_says_which_constraints_keep_a_future_from_being_matched(stories: dict[str, tuple[int, Trace]]) -> None:
+    met = match(MODEL, Design(CASE, SEED), "matched", 1)
+    members = set(met.members("matched").tolist())
+    for _, story in stories.values():
+        assert (not story.unmet) == (story.future in members)
+        for name, value in story.unmet.items():
+            limit = CASE.constraints[name]
+            assert not max(limit.at_least, 0) <= value <= limit.at_most
+    matched = trace(CASE, "ironclad", future=min(members), seed=SEED)
+    assert matched.unmet == {} == matched.to_dict()["unmet_constraints"]

@@ -130,11 +130,18 @@ def signature_values(model: Model, design: Design, index: NDArray[np.uint32]) ->
     return {name: np.asarray(value)[: len(index)] for name, value in values.items()}
 
 
+def unmet(model: Model, design: Design, number: int) -> dict[str, float]:
+    """Constraints that one draw does not meet, with its value of each; none for a matched future."""
+    index = np.array([number], dtype=np.uint32)
+    values = record_values(model, design, index) | signature_values(model, design, index)
+    return {name: float(value[0]) for name, value in values.items() if not meets(design.case, name, value)[0]}
+
+
 def met(case: Case, values: Mapping[str, NDArray[np.float32]], n_draws: int) -> NDArray[np.bool_]:
-    """Whether each draw meets every constraint of which a value is given."""
+    """Whether each draw meets every constraint that the case has, of those of which a value is given."""
     within = np.ones(n_draws, dtype=np.bool_)
-    for name, value in values.items():
-        within &= meets(case, name, value)
+    for name in case.constraints.keys() & values.keys():
+        within &= meets(case, name, values[name])
     return within
 
 

@@ -288,9 +288,9 @@ def _model_of(case: Case, version: Case) -> Model:
 
 
 def _futures_of(case: Case, version: Case, seed: int, kind: Kind, futures: int) -> Ensemble:
-    """Futures of a version, matched by a model that evaluates the version's constraints and no others."""
+    """Futures of a version, matched by a model that evaluates every constraint of the version."""
     model = _model_of(case, version)
-    if _asked(model.case) != _asked(version):
+    if not _asked(version).items() <= _asked(model.case).items():
         model = compile_model(version)
     return gather(model, Design(version, seed), kind, futures)
 

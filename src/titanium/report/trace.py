@@ -10,6 +10,7 @@ from titanium.axes import HOST
 from titanium.case.schema import Case, Threshold
 from titanium.errors import RunError
 from titanium.explore.futures import Design
+from titanium.explore.matching import unmet
 from titanium.explore.replay import Replay, replay
 from titanium.model.compile import compile_model
 from titanium.model.metrics import SIGNING
@@ -132,6 +133,8 @@ class Trace:
         Every threshold, in the case's order.
     words
         Symbols in words.
+    unmet
+        Constraint that the future's draw does not meet to its value; none where it is a matched future.
     """
 
     case: Case
@@ -146,6 +149,7 @@ class Trace:
     metrics: Mapping[str, float]
     limits: tuple[Limit, ...]
     words: Mapping[str, Word]
+    unmet: Mapping[str, float]
 
     @property
     def holds(self) -> bool:
@@ -194,6 +198,7 @@ class Trace:
             "seed": self.seed,
             "ensemble": ENSEMBLE,
             "is_forecast": False,
+            "unmet_constraints": dict(self.unmet),
             "schools": dict(self.schools),
             "draw": dict(self.draw),
             "extremes": [vars(own) for own in self.extremes],
@@ -309,6 +314,7 @@ def trace(case: Case, package: str | None = None, *, future: int = 0, seed: int 
         metrics=_plain(found.metrics[-1]),
         limits=tuple(_limit(key, rule, found) for key, rule in case.description.thresholds.items()),
         words=glossary(case),
+        unmet=unmet(model, design, future),
     )
 
 

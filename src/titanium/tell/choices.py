@@ -125,9 +125,9 @@ def _alternatives(report: ChoicesReport, choice: ChoiceFinding) -> Table:
     table = _table("Of 100 sampled futures, with the change from the case as it is")
     table.add_column("alternative", ratio=3)
     table.add_column("hold most often", ratio=4, overflow="fold")
-    table.add_column("order by strength", ratio=2)
+    table.add_column("order by strength", ratio=2, overflow="fold")
     table.add_column("secure most often", ratio=3, overflow="fold")
-    table.add_column("order by security", ratio=2)
+    table.add_column("order by security", ratio=2, overflow="fold")
     table.add_column("compared in", ratio=2)
     here = report.as_it_is
     shown = [_leading(report, here, measure) for measure in MEASURES]

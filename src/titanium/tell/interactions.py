@@ -30,6 +30,9 @@ _STAR = (
 _OUTCOMES = (
     "Strength: every limit is kept, both signatures among them. Security: the limits on wars, rupture and nuclear arms."
 )
+_BY_CONSTRUCTION = (
+    "In matched futures both capitals signed today's package, so a move can lose a signature and never win one."
+)
 
 
 def headline(found: Interactions) -> str:
@@ -75,7 +78,7 @@ def render(found: Interactions, *, every: bool = False) -> RenderableType:
         parts += ["", Text(masked, style="yellow")]
     parts += ["", Text(_INTERACTION), Text(_ONCE), Text(_STAR), Text(_OUTCOMES)]
     if found.unsigned is not None:
-        parts.append(Text(_by_construction(found.unsigned)))
+        parts.append(Text(_BY_CONSTRUCTION))
     return Group(*parts, Text(_standing(found), style="dim"))
 
 
@@ -265,17 +268,12 @@ def _number(value: float) -> str:
     return f"{value:,.10g}"
 
 
-def _by_construction(unsigned: Interactions) -> str:
-    return (
-        "In matched futures both capitals signed today's package, so a move can lose a signature and never win one; "
-        f"beside them stand {unsigned.futures:,} futures matched to the record alone ({unsigned.ensemble})."
-    )
-
-
 def _standing(found: Interactions) -> str:
+    beside = found.unsigned
+    also = f"; {beside.futures:,} beside them, {words.ensemble(beside.ensemble)}" if beside is not None else ""
     return (
         f"{found.futures:,} sampled futures, the same for each of {found.settings} settings, seed {found.seed}, "
-        f"{words.ENSEMBLES.get(found.ensemble, found.ensemble)}; case {found.case} {found.case_hash[:12]}. "
+        f"{words.ensemble(found.ensemble)}{also}; case {found.case} {found.case_hash[:12]}. "
         "Model result, not a forecast."
     )
 

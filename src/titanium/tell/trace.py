@@ -326,9 +326,19 @@ def _states(trace: Trace) -> Table:
 
 def _standing(trace: Trace) -> str:
     return (
-        f"1 sampled future: number {trace.future} of the prior, seed {trace.seed}; {words.case_line(trace.case)}. "
-        "The metrics are the sweep's to the last bit. Model result, not a forecast."
+        f"1 sampled future: number {trace.future} of seed {trace.seed}, {_matched(trace)}; "
+        f"{words.case_line(trace.case)}. The metrics are the sweep's to the last bit. Model result, not a forecast."
     )
+
+
+def _matched(trace: Trace) -> str:
+    """Whether the future is among the matched ones, and what it breaks if not."""
+    if not trace.case.constraints:
+        return "drawn from the prior"
+    if not trace.unmet:
+        return "which meets every constraint of the record, so it is among the matched futures"
+    broken = ", ".join(f"{name} is {value:.3g}" for name, value in trace.unmet.items())
+    return f"which is not among the matched futures ({broken})"
 
 
 def _capital(case: Case, role: str) -> str:

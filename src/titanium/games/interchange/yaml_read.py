@@ -31,7 +31,7 @@ _WANTED = {
 def read_yaml(path_or_text: str | Path) -> Game:
     """Read a game from YAML that holds the fields of `Game`.
 
-    A crisis file of a case is read as well: its `name`, `slot`, `source`, `watch` and `reach` say nothing about the game.
+    A crisis file of a case is read as well: `name`, `slot`, `source`, `watch` and `reach` say nothing about the game.
 
     Parameters
     ----------
