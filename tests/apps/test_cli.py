@@ -17,7 +17,22 @@ def test_bare_command_shows_three_examples(capsys: pytest.CaptureFixture[str]) -
     assert capsys.readouterr().out.count("  titanium ") == 3
 
 
-@pytest.mark.parametrize("command", ["stress", "check", "crisis", "ledger", "posture"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "stress",
+        "match",
+        "schools",
+        "trace",
+        "quantities",
+        "interactions",
+        "choices",
+        "check",
+        "crisis",
+        "ledger",
+        "posture",
+    ],
+)
 def test_every_help_ends_its_summary_with_an_example(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run([command, "--help"]) == 0
     said = capsys.readouterr().out
@@ -63,7 +78,7 @@ def test_check_mode_exits_with_one_when_a_package_breaks() -> None:
 def test_out_is_a_run_with_its_verdict_and_page(tmp_path: Path) -> None:
     assert run(["stress", *FEW, "--quiet", "--out", str(tmp_path / "run")]) == 0
     names = sorted(path.name for path in (tmp_path / "run").iterdir())
-    assert names == ["chunks", "manifest.json", "verdict.html", "verdict.json"]
+    assert names == ["chunks", "manifest.json", "unsigned", "verdict.html", "verdict.json"]
 
 
 @pytest.mark.parametrize(

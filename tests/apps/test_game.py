@@ -235,7 +235,7 @@ def test_convert_leaves_out_what_a_crisis_says_beside_its_game(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     said = told(["convert", TAIWAN, str(tmp_path / "game.yaml")], capsys)
-    assert "Left out: what the crisis says beside its game: name, slot, source, watch." in said
+    assert "Left out: what the crisis says beside its game: name, slot, source, watch, reach." in said
 
 
 def test_convert_replaces_a_file_only_when_told_to(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

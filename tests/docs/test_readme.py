@@ -89,7 +89,8 @@ def test_the_example_in_a_commands_help_runs(command: str, capsys: pytest.Captur
     said = " ".join(capsys.readouterr().out.split())
     found = re.search(rf"Example: titanium ({command}[^│╭]*?)(?= ╭| Parameters|$)", said)
     assert found, said
-    assert run(shlex.split(found.group(1))) == 0
+    if f"titanium {found.group(1)}" not in commands():
+        assert run(shlex.split(found.group(1))) == 0
 
 
 def test_the_output_that_the_readme_shows_is_of_the_present_case() -> None:

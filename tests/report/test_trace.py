@@ -39,8 +39,7 @@ def stories(swept: Chunk) -> dict[str, tuple[int, Trace]]:
     counts = {name: swept.metrics[name] for name in COUNTED}
     kinds = {
         "both wars": (1, _first((counts["home_war"][1] == 1) & (counts["second_war"][1] == 1))),
-        "rupture": (1, _first(counts["rupture"][1] == 1)),
-        "nuclear": (1, _first(counts["host_nuclear"][1] == 1)),
+        "rupture and bomb": (1, _first((counts["rupture"][1] == 1) & (counts["host_nuclear"][1] == 1))),
         "clashes": (0, _first((counts["clashes"][0] >= 2) & (counts["home_war"][0] == 0))),
         "quiet": (0, _first(sum(values[0] for values in counts.values()) == 0)),
     }
@@ -91,8 +90,8 @@ def test_stories_have_what_their_kind_says(stories: dict[str, tuple[int, Trace]]
         for kind, (_, story) in stories.items()
     }
     assert {"war", "second_war"} <= effects["both wars"]
-    assert "rupture" in effects["rupture"]
-    assert "nuclear" in effects["nuclear"]
+    assert "rupture" in effects["rupture and bomb"]
+    assert "nuclear" in effects["rupture and bomb"]
     assert "clash" in effects["clashes"]
     assert not {"war", "second_war", "rupture", "nuclear", "clash"} & effects["quiet"]
 
@@ -182,11 +181,11 @@ def found(stories: dict[str, tuple[int, Trace]]) -> Replay:
 
 
 def test_a_story_that_does_not_lead_to_the_sweeps_next_state_is_refused(found: Replay) -> None:
-    retell(MODEL, found, 0)
+    retell(MODEL, found)
     other = found.states[1]._replace(rift=found.states[1].rift + 1)
     wrong = dataclasses.replace(found, states=(found.states[0], other, *found.states[2:]))
     with pytest.raises(RunError, match=r"quarter 0 of future \d+ cannot be retold: state 'rift' is told as 0 and is 1"):
-        retell(MODEL, wrong, 0)
+        retell(MODEL, wrong)
 
 
 def test_a_story_with_an_event_that_the_sweep_did_not_count_is_refused(found: Replay) -> None:
@@ -194,14 +193,14 @@ def test_a_story_with_an_event_that_the_sweep_did_not_count_is_refused(found: Re
     zeros = dict.fromkeys(world.uniforms, np.float32(0))
     wrong = dataclasses.replace(found, worlds=(world._replace(uniforms=zeros), *found.worlds[1:]))
     with pytest.raises(RunError, match="quarter 0 of future .* cannot be retold"):
-        retell(MODEL, wrong, 0)
+        retell(MODEL, wrong)
 
 
 def test_a_counter_that_moved_without_an_event_is_refused(found: Replay) -> None:
     after = {**found.metrics[1], "clashes": found.metrics[1]["clashes"] + 1}
     wrong = dataclasses.replace(found, metrics=(found.metrics[0], after, *found.metrics[2:]))
     with pytest.raises(RunError, match="count 'clashes' is told as"):
-        retell(MODEL, wrong, 0)
+        retell(MODEL, wrong)
 
 
 def test_a_future_that_the_sweep_masks_has_no_story(found: Replay, monkeypatch: pytest.MonkeyPatch) -> None:

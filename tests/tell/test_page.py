@@ -219,7 +219,7 @@ def test_page_says_what_it_rests_on(case: Case, text: str):
 
 
 def test_page_says_how_to_make_it_again(case: Case, verdict: Verdict, text: str):
-    assert "titanium stress us_rok --futures 4096 --seed 17 --page verdict.html" in Outline(text).text
+    assert "titanium stress us_rok --futures 4096 --seed 17 --prior --page verdict.html" in Outline(text).text
     assert re.search(r"titanium \d+\.\d+\S*, jax \d+\.\d+", text)
     some = replace(verdict, packages=tuple(verdict.of(name) for name in ("ironclad", "titanium")))
     assert "--packages ironclad,titanium " in command(case, some)

@@ -18,7 +18,7 @@ def trace(
 ) -> None:
     """One sampled future as a story: what happens in every quarter, who moves how, and why.
 
-    Example: titanium trace us_rok --package titanium --future 17
+    Example: titanium trace us_rok --package titanium --future 86
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""One quarter of a replayed future retold: which crises opened, how each was played and why, and what it did.
+"""The quarters of a replayed future retold: which crises opened, how each was played and why, and what it did.
 
 The sweep keeps no record of its draws, but they follow from what it does keep: the state at the start of the quarter
 gives the chances and the solved trees, and the world gives the uniform numbers that decided. They are read here by the
@@ -9,7 +9,7 @@ chance. A draw that lies so close to its limit is told wrong only where both tel
 """
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -144,25 +144,33 @@ class _Look(NamedTuple):
     after: State
 
 
-def retell(model: Model, found: Replay, number: int) -> Told:
-    """Retell a quarter of a replayed future.
-
-    Parameters
-    ----------
-    number
-        Quarter, 0 for the first.
+def retell(model: Model, found: Replay) -> tuple[Told, ...]:
+    """Retell every quarter of a replayed future.
 
     Raises
     ------
     RunError
         If the telling does not lead to what the sweep has; the first figure that differs is named.
     """
-    world = found.worlds[number]
-    look: _Look = jax.device_get(
-        _program(model)(found.p, found.ref, found.times, found.setting, found.states[number], np.float32(number), world)
+    quarters = range(len(found.worlds))
+    numbers = np.arange(len(found.worlds), dtype=np.float32)
+    states, worlds = (_stacked(own) for own in (found.states[:-1], found.worlds))
+    looks: _Look = jax.device_get(
+        _program(model)(found.p, found.ref, found.times, found.setting, states, numbers, worlds)
     )
+    return tuple(
+        _told(model.case, jax.tree.map(lambda path, number=number: path[number], looks), found, number)
+        for number in quarters
+    )
+
+
+def _stacked(quarters: Sequence[Any]) -> Any:
+    return jax.tree.map(lambda *values: np.stack(values), *quarters)
+
+
+def _told(case: Case, look: _Look, found: Replay, number: int) -> Told:
     env = {name: float(value) for name, value in look.env.items()}
-    happenings = tuple(_happenings(model.case, look, env, world.uniforms))
+    happenings = tuple(_happenings(case, look, env, found.worlds[number].uniforms))
     if problem := _disagreement(look, happenings, found, number):
         raise RunError(
             f"quarter {number} of future {found.index} cannot be retold: {problem}\n"
@@ -173,7 +181,7 @@ def retell(model: Model, found: Replay, number: int) -> Told:
 
 @lru_cache(maxsize=4)
 def _program(model: Model) -> Any:
-    """One quarter of one future, jitted once for all."""
+    """The quarters of one future side by side, jitted: as one wide program it compiles in a fraction of the time."""
     enable_compile_cache()
     structure = model.structure
 
@@ -186,7 +194,7 @@ def _program(model: Model) -> Any:
         solutions = {slot: solved.solution for slot, solved in now.solved.items()}
         return _Look(dict(now.env), solutions, now.chances, now.at_war, events, tally.counts, after)
 
-    return jax.jit(look)
+    return jax.jit(jax.vmap(look, in_axes=(None, None, None, None, 0, 0, 0)))
 
 
 def _happenings(

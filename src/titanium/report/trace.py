@@ -307,9 +307,7 @@ def trace(case: Case, package: str | None = None, *, future: int = 0, seed: int 
         schools=schools,
         draw=_plain(found.draw),
         extremes=_extremes(case, design, found, schools)[:extremes],
-        quarters=tuple(
-            _quarter(found, number, retell(model, found, number)) for number in range(model.structure.n_quarters)
-        ),
+        quarters=tuple(_quarter(found, number, told) for number, told in enumerate(retell(model, found))),
         end_state=_plain(found.states[-1]._asdict()),
         metrics=_plain(found.metrics[-1]),
         limits=tuple(_limit(key, rule, found) for key, rule in case.description.thresholds.items()),
