@@ -17,7 +17,7 @@ from titanium.games.solving.inputs import read_inputs
 
 SHARP = (0.0, 0.7, 4.0, 50.0)
 CENTS = st.integers(-200, 200).map(lambda cents: cents / 100)
-FEW, FEWER = hypothesis.settings(max_examples=8), hypothesis.settings(max_examples=3)  # each is compiled anew
+FEW, FEWER = hypothesis.settings(max_examples=4), hypothesis.settings(max_examples=2)  # each is compiled anew
 
 
 def is_imperfect(parts):

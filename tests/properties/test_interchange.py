@@ -16,8 +16,8 @@ from titanium.games.interchange.yaml_read import read_yaml
 from titanium.games.interchange.yaml_write import write_yaml
 
 SWITCHES = st.fixed_dictionaries({"with_odd_names": st.booleans(), "with_labels": st.booleans()})
-SOME = hypothesis.settings(max_examples=60)
-MANY = hypothesis.settings(max_examples=300)
+SOME = hypothesis.settings(max_examples=30)
+MANY = hypothesis.settings(max_examples=150)
 
 
 def odd_games(**fixed):

@@ -25,7 +25,7 @@ CASE = load_case("us_rok")
 MODEL = compile_model(CASE)
 STRUCTURE = MODEL.structure
 BASE = STRUCTURE.levers(CASE.package("ironclad"))
-FEW = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FEW = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture(autouse=True)
