@@ -4,7 +4,7 @@ A future is reproducible alone from (case hash, seed, index): its point of the s
 factorial and its random key follow from these three, whatever else is run. Inputs are regenerated, never stored.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -68,14 +68,27 @@ class Design:
         """
         index = index.astype(np.uint32)
         wanted = self.case.uncertainties.keys() if symbols is None else symbols
-        levels = self.levels(index, wanted)
+        points = np.ascontiguousarray(self._points.at(index).T) if wanted else np.empty((0, len(index)), np.uint32)
         draw = {
-            symbol: _quantile(entry, levels[symbol]) if entry.is_sampled else np.full(len(index), entry.nominal)
+            symbol: np.full(len(index), entry.nominal, np.float32)
             for symbol, entry in self.case.uncertainties.items()
-            if symbol in wanted
+            if symbol in wanted and not entry.is_sampled
         }
-        cell = stratified_cells(self.case, self.seed, index)
-        return Futures(index, {symbol: value.astype(np.float32) for symbol, value in draw.items()}, cell)
+        for distribution, rows in self._families.items():
+            chosen = {symbol: row for symbol, row in rows.items() if symbol in wanted}
+            if chosen:
+                entries = [self.case.uncertainties[symbol] for symbol in chosen]
+                values = _quantiles(distribution, entries, _levels(points[list(chosen.values())]))
+                draw |= zip(chosen, values.astype(np.float32), strict=True)
+        return Futures(index, draw, stratified_cells(self.case, self.seed, index))
+
+    @cached_property
+    def _families(self) -> dict[str, dict[str, int]]:
+        """Distribution to its uncertainties, each with its dimension of the sequence."""
+        families: dict[str, dict[str, int]] = {}
+        for row, symbol in enumerate(self.sampled):
+            families.setdefault(self.case.uncertainties[symbol].distribution, {})[symbol] = row
+        return families
 
     def levels(self, index: NDArray[np.uint32], symbols: Collection[str]) -> dict[str, NDArray[np.float64]]:
         """Symbol to the level in (0, 1), within its own distribution, of each of these that is sampled."""
@@ -86,30 +99,40 @@ class Design:
 
     def quantile(self, symbol: str, level: NDArray[np.float64]) -> NDArray[np.float64]:
         """Values of a sampled uncertainty at levels in (0, 1) of its own distribution."""
-        return _quantile(self.case.uncertainties[symbol], level)
+        entry = self.case.uncertainties[symbol]
+        return _quantiles(entry.distribution, [entry], level[np.newaxis])[0]
 
     @cached_property
     def _points(self) -> SobolPoints:
         return SobolPoints(len(self.sampled), self.seed)
 
 
-def _quantile(entry: Uncertainty, u: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Quantile function of an uncertainty's distribution."""
-    low, high = entry.low, entry.high
-    match entry.distribution:
+def _levels(points: NDArray[np.uint32]) -> NDArray[np.float64]:
+    """Middles of the sequence's steps, in (0, 1)."""
+    return (points.astype(np.float64) + 0.5) * _STEP
+
+
+def _quantiles(distribution: str, entries: Sequence[Uncertainty], u: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Quantiles of uncertainties of one distribution; axes of `u` and of the result (uncertainty, future)."""
+
+    def column(values: Iterable[float]) -> NDArray[np.float64]:
+        return np.array(list(values), dtype=np.float64)[:, np.newaxis]
+
+    low, high = column(entry.low for entry in entries), column(entry.high for entry in entries)
+    match distribution:
         case "uniform":
             return low + u * (high - low)
         case "loguniform":
             return low * np.exp(u * np.log(high / low))
         case "triangular":
-            peak = (entry.nominal - low) / (high - low)
+            peak = (column(entry.nominal for entry in entries) - low) / (high - low)
             left = low + np.sqrt(u * peak) * (high - low)
             right = high - np.sqrt((1 - u) * (1 - peak)) * (high - low)
             return np.where(u < peak, left, right)
-        case "beta":
-            return betaincinv(entry.alpha, entry.beta, u)
-        case "constant":
-            return np.full_like(u, entry.nominal)
+        case _:
+            return betaincinv(
+                column(entry.alpha or 1 for entry in entries), column(entry.beta or 1 for entry in entries), u
+            )
 
 
 def stratified_cells(case: Case, seed: int, index: NDArray[np.uint32]) -> NDArray[np.int8]:
