@@ -138,7 +138,7 @@ def check_random_game(parts):
 
 
 @hypothesis.settings(
-    max_examples=15,
+    max_examples=8,
     derandomize=True,
     # Games that meet a bifurcation at once are left out by `assume`, and there are many of them.
     suppress_health_check=[hypothesis.HealthCheck.filter_too_much, hypothesis.HealthCheck.too_slow],

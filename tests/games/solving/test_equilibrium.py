@@ -265,6 +265,7 @@ def test_a_batch_is_its_draws_one_by_one():
         assert {p: own[draw] for p, own in whole.expected.items()} == pytest.approx(alone.expected, abs=1e-9)
 
 
+@pytest.mark.slow
 def test_the_first_pass_is_trusted_only_where_the_second_agrees():
     """Newton steps at fixed precisions and pseudo-arclength steps must lead along the same branch."""
     params, rationality = draws(3000, seed=3, rationality=40.0)
