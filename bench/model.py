@@ -8,6 +8,7 @@ import contextlib
 import io
 import os
 import platform
+import secrets
 import statistics
 import sys
 import time
@@ -219,6 +220,7 @@ def main() -> None:
             f"  {contender.note}"
         )
     _explain(dict(zip([(c.name, c.threads) for c in all_], medians, strict=True)), medians[:2])
+    _print_matching(model)
     _print_ceiling(medians[-1] / THREADS, own + shared / len(PACKAGES))
     print(f"Transcendentals: {own:,.0f} a package and future, {shared:,.0f} shared by the packages of a future;")
     print(f"in the optimised program {optimised:,.0f} a package and future ({optimised / own:.2f} times the source).")
@@ -244,6 +246,28 @@ def _explain(rates: dict[tuple[str, int], float], scalar: list[float]) -> None:
         "Titanium and NumPy prepare a future once for all packages, as a sweep does. NumPy is handed the draws of the\n"
         "uncertainties and draws its shocks within the time; Titanium draws both within the time.\n"
     )
+
+
+def _print_matching(model: Any) -> None:
+    """What a matched run spends on looking for futures, against playing every package of the case in them."""
+    from titanium.explore import Design, sweep
+    from titanium.explore.matching import ensemble, match
+
+    packages, n = list(model.case.packages), N_TITANIUM
+    match(
+        model, Design(model.case, secrets.randbits(32)), "matched", 1
+    )  # a seed that no cache knows loads the programs
+    list(sweep(model, packages, 1))
+    design = Design(model.case, secrets.randbits(32))
+    begin = time.perf_counter()
+    found = match(model, design, "matched", n)
+    looked = time.perf_counter() - begin
+    begin = time.perf_counter()
+    list(sweep(model, packages, n, ensemble=ensemble(model, design, "matched", n)))
+    played = time.perf_counter() - begin
+    print(f"Matching: {found.scanned / looked:,.0f} prior draws/s, {n / looked:,.0f} matched futures/s;", end=" ")
+    print(f"playing {len(packages)} packages in them: {n * len(packages) / played:,.0f} futures/s.")
+    print(f"Looking takes {looked / (looked + played):.0%} of a matched run; on all cores, programs loaded.\n")
 
 
 def _print_ceiling(per_core: float, needed: float) -> None:
