@@ -1,7 +1,5 @@
 """The command `titanium choices`: what would change if the choices of a case had been made otherwise."""
 
-import sys
-from contextlib import nullcontext
 from typing import Annotated
 
 from cyclopts import Parameter
@@ -38,18 +36,10 @@ def choices(
     from titanium.case import load_case
     from titanium.judge.choices import sweep_choices
     from titanium.tell import choices as tell_choices
-    from titanium.tell.progress import ProgressBar
 
     names = None if only == "all" else [name.strip() for name in only.split(",") if name.strip()]
     loaded = load_case(case)
-    bar = None if output.quiet or not sys.stderr.isatty() else ProgressBar(output.console(stderr=True), futures)
-    with bar or nullcontext():
-        report = sweep_choices(
-            loaded,
-            names,
-            futures=futures,
-            seed=seed,
-            ensemble="prior" if prior else "matched",
-            on_progress=bar.advance_to if bar else None,
-        )
+    ensemble = "prior" if prior else "matched"
+    with output.progress(futures) as on_progress:
+        report = sweep_choices(loaded, names, futures=futures, seed=seed, ensemble=ensemble, on_progress=on_progress)
     output.show(report.to_dict, lambda: tell_choices.render(report), tell_choices.headline(report))

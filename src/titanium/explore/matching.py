@@ -5,7 +5,7 @@ has its own draw and its own random stream. What was found is kept in the user's
 """
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -53,11 +53,7 @@ class Matched:
         return self.index if kind == "record" else self.index[self.signed]
 
 
-Progress = Callable[[int, int], None]
-"""Called with futures found and futures wanted."""
-
-
-def ensemble(model: Model, design: Design, kind: Kind, n_futures: int, on_progress: Progress | None = None) -> Ensemble:
+def ensemble(model: Model, design: Design, kind: Kind, n_futures: int) -> Ensemble:
     """The first `n_futures` futures of a kind.
 
     Parameters
@@ -72,18 +68,16 @@ def ensemble(model: Model, design: Design, kind: Kind, n_futures: int, on_progre
     """
     if kind == "prior" or not design.case.constraints:
         return Ensemble(design)
-    found = match(model, design, kind, n_futures, on_progress)
+    found = match(model, design, kind, n_futures)
     return Ensemble(design, kind, found.members(kind)[:n_futures])
 
 
-def match(model: Model, design: Design, kind: Kind, n_futures: int, on_progress: Progress | None = None) -> Matched:
+def match(model: Model, design: Design, kind: Kind, n_futures: int) -> Matched:
     """Look at prior draws until enough are kept, starting from what is in the cache."""
     file = cache_folder() / "matched" / f"{_key(model, design)}.npz"
     known = _read(file)
     found = known
     while (have := len(found.members(kind))) < n_futures:
-        if on_progress is not None:
-            on_progress(have, n_futures)
         _check_enough(model, design, found, kind, n_futures)
         found = _extended(model, design, found, _next(found, have, n_futures))
     if found is not known:

@@ -5,7 +5,7 @@ well under the case's ranges. That is shown, and never turned into a weight in s
 """
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -123,9 +123,7 @@ class HistoryMatch:
         )
 
 
-def history_match(
-    case: Case, *, draws: int = 64 * BLOCK, seed: int = 0, on_progress: Callable[[int, int], None] | None = None
-) -> HistoryMatch:
+def history_match(case: Case, *, draws: int = 64 * BLOCK, seed: int = 0) -> HistoryMatch:
     """Hold the first `draws` prior draws against the record.
 
     Parameters
@@ -134,8 +132,6 @@ def history_match(
         Prior draws to look at; rounded up to whole blocks.
     seed
         Seed of the draws.
-    on_progress
-        Told draws looked at and draws in all.
 
     Raises
     ------
@@ -166,8 +162,6 @@ def history_match(
         cells.append(cell)
         for name, value in found.items():
             values[name].append(value)
-        if on_progress is not None:
-            on_progress(len(cells) * BLOCK, -(-draws // BLOCK) * BLOCK)
     return _found(case, design, np.concatenate(cells), {name: np.concatenate(own) for name, own in values.items()})
 
 
