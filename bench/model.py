@@ -46,10 +46,10 @@ class Contender(NamedTuple):
 
 def titanium_sweep(model: Any, n_futures: int, seed: int, workers: int) -> int:
     """Titanium as users call it: draws, futures and every package, metrics in host memory."""
-    from titanium.explore import sweep
+    from titanium.explore import stream
 
     played = 0
-    for chunk in sweep(model, PACKAGES, n_futures, seed, workers=workers):
+    for chunk in stream(model, PACKAGES, n_futures, seed, workers=workers):
         played += sum(values.size for values in chunk.metrics.values()) // len(chunk.metrics)
     return played
 
@@ -182,7 +182,7 @@ def transcendentals(model: Any) -> tuple[float, float, float]:
     import jax
 
     from titanium.explore import Design
-    from titanium.explore.sweep import BLOCK, compiled, single
+    from titanium.explore.block import BLOCK, compiled, single
 
     block = Design(model.case, 0).at(np.arange(BLOCK))
     draw = {symbol: value[0] for symbol, value in block.draw.items()}
@@ -250,20 +250,20 @@ def _explain(rates: dict[tuple[str, int], float], scalar: list[float]) -> None:
 
 def _print_matching(model: Any) -> None:
     """What a matched run spends on looking for futures, against playing every package of the case in them."""
-    from titanium.explore import Design, sweep
+    from titanium.explore import Design, stream
     from titanium.explore.matching import ensemble, match
 
     packages, n = list(model.case.packages), N_TITANIUM
     match(
         model, Design(model.case, secrets.randbits(32)), "matched", 1
     )  # a seed that no cache knows loads the programs
-    list(sweep(model, packages, 1))
+    list(stream(model, packages, 1))
     design = Design(model.case, secrets.randbits(32))
     begin = time.perf_counter()
     found = match(model, design, "matched", n)
     looked = time.perf_counter() - begin
     begin = time.perf_counter()
-    list(sweep(model, packages, n, ensemble=ensemble(model, design, "matched", n)))
+    list(stream(model, packages, n, ensemble=ensemble(model, design, "matched", n)))
     played = time.perf_counter() - begin
     print(f"Matching: {found.scanned / looked:,.0f} prior draws/s, {n / looked:,.0f} matched futures/s;", end=" ")
     print(f"playing {len(packages)} packages in them: {n * len(packages) / played:,.0f} futures/s.")

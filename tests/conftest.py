@@ -10,7 +10,13 @@ import pytest
 # Before anything of the package is imported. `titanium.model` is traced with whatever shape its callers bring;
 # `titanium.case` and `titanium.expressions` hold no arrays and are walked so often that checks would take most of the
 # time; `titanium.explore.store` hands arrays of any kind to Arrow.
-CHECKED = ("titanium.games", "titanium.explore.futures", "titanium.explore.sweep", "titanium.judge")
+CHECKED = (
+    "titanium.games",
+    "titanium.explore.futures",
+    "titanium.explore.block",
+    "titanium.explore.stream",
+    "titanium.judge",
+)
 jaxtyping.install_import_hook(list(CHECKED), "beartype.beartype")
 
 _COMMON = {"deadline": None, "print_blob": True, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}

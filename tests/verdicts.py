@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from titanium.case.schema import Case
-from titanium.explore.sweep import Chunk
+from titanium.explore.block import Chunk
 from titanium.judge.verdict import EVENTS, Tally, Verdict
 from titanium.model.schools import cells
 

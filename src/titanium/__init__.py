@@ -13,7 +13,11 @@ _PUBLIC = {
     "load_case": "titanium.case",
     "case_names": "titanium.case",
     "compile_model": "titanium.model",
+    "open_run": "titanium.explore",
+    "resume": "titanium.explore",
+    "stream": "titanium.explore",
     "sweep": "titanium.explore",
+    "wrap": "titanium.explore.function",
     "history_match": "titanium.judge.matching",
     "interactions": "titanium.judge.interactions",
     "judge_run": "titanium.judge",
@@ -31,7 +35,8 @@ _PUBLIC = {
 if TYPE_CHECKING:
     from titanium.case import Case, case_names, load_case
     from titanium.case.variant import vary
-    from titanium.explore import sweep
+    from titanium.explore import open_run, resume, stream, sweep
+    from titanium.explore.function import wrap
     from titanium.judge import judge_run, judge_schools, stress
     from titanium.judge.choices import sweep_choices
     from titanium.judge.interactions import interactions
@@ -56,12 +61,16 @@ __all__ = [
     "judge_schools",
     "list_quantities",
     "load_case",
+    "open_run",
+    "resume",
     "solve_crisis",
+    "stream",
     "stress",
     "sweep",
     "sweep_choices",
     "trace",
     "vary",
+    "wrap",
 ]
 
 

@@ -55,6 +55,22 @@ class RunError(InputError):
     """A run's folder that cannot be written or read."""
 
 
+class Interrupted(KeyboardInterrupt):
+    """A run that was interrupted: what is finished stays, and the run can be continued.
+
+    Attributes
+    ----------
+    address
+        Where the run is kept.
+    done, futures
+        Futures that are finished, and in all.
+    """
+
+    def __init__(self, address: str, done: int, futures: int):
+        self.address, self.done, self.futures = address, done, futures
+        super().__init__(f"{done:,} of {futures:,} futures are kept in '{address}'")
+
+
 @dataclass(frozen=True, order=True)
 class Problem:
     """One thing that is wrong in one place of a case."""

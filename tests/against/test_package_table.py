@@ -10,7 +10,7 @@ import pytest
 from titanium import compile_model, load_case
 from titanium.explore.futures import Design
 from titanium.explore.matching import ensemble
-from titanium.explore.sweep import sweep
+from titanium.explore.stream import stream
 
 CASE = load_case("us_rok")
 THEIRS = 40_000
@@ -54,7 +54,7 @@ EXPLAINED = {("full_withdrawal", "holds")}
 def play(futures: int) -> dict[str, np.ndarray]:
     model = compile_model(CASE)
     met = ensemble(model, Design(CASE, 0), "matched", futures)
-    chunks = list(sweep(model, list(SHARES), futures, ensemble=met))
+    chunks = list(stream(model, list(SHARES), futures, ensemble=met))
     return {
         name: np.concatenate([chunk.metrics[name] for chunk in chunks], axis=1).astype(float)
         for name in chunks[0].metrics

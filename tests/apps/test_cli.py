@@ -21,6 +21,7 @@ def test_bare_command_shows_three_examples(capsys: pytest.CaptureFixture[str]) -
     "command",
     [
         "stress",
+        "sweep",
         "match",
         "schools",
         "trace",

@@ -5,10 +5,11 @@ import numpy as np
 import pytest
 
 from titanium import compile_model, load_case
+from titanium.explore.block import BLOCK, compiled, padded, single
 from titanium.explore.ensemble import Ensemble
 from titanium.explore.futures import Design
 from titanium.explore.matching import ensemble
-from titanium.explore.sweep import BLOCK, compiled, padded, single, sweep
+from titanium.explore.stream import stream
 
 CASE = load_case("us_rok")
 MODEL = compile_model(CASE)
@@ -22,7 +23,7 @@ def matched() -> Ensemble:
 
 
 def played(packages: dict[str, dict[str, float]], met: Ensemble, n: int = BLOCK) -> dict[str, np.ndarray]:
-    chunks = list(sweep(MODEL, packages, n, ensemble=met))
+    chunks = list(stream(MODEL, packages, n, ensemble=met))
     return {name: np.concatenate([chunk.metrics[name] for chunk in chunks], axis=1) for name in chunks[0].metrics}
 
 

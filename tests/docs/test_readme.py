@@ -9,13 +9,23 @@ import pytest
 from titanium import load_case
 from titanium.apps.cli import app, run
 from titanium.apps.game import app as game
+from titanium.apps.runs import app as runs
 
 ROOT = Path(__file__).parents[2]
+STORED = "--out runs/"
+"""What marks the block of commands that build on one another."""
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 GUIDE = ROOT / "docs/record-and-schools.md"
-DOCUMENTS = [ROOT / name for name in ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "docs/games.md")] + [GUIDE]
-COMMANDS = [name for name in app if not name.startswith("-") and name != "game"]
-COMMANDS += [f"game {name}" for name in game if not name.startswith("-")]
+PAGES = (
+    "README.md",
+    "ARCHITECTURE.md",
+    "CONTRIBUTING.md",
+    *sorted(f"docs/{own.name}" for own in ROOT.glob("docs/*.md")),
+)
+DOCUMENTS = [ROOT / name for name in PAGES]
+GROUPS = {"game": game, "runs": runs}
+COMMANDS = [name for name in app if not name.startswith("-") and name not in GROUPS]
+COMMANDS += [f"{group} {name}" for group, own in GROUPS.items() for name in own if not name.startswith("-")]
 
 
 @pytest.fixture
@@ -30,9 +40,21 @@ def blocks(language: str, text: str = README) -> list[str]:
 
 
 def commands() -> list[str]:
-    shown = blocks("sh") + blocks("sh", GUIDE.read_text(encoding="utf-8"))
-    lines = [line.split("#")[0].strip() for block in shown for line in block.splitlines()]
-    return list(dict.fromkeys(line for line in lines if line.startswith("titanium ")))
+    shown = [block for block in blocks("sh") if STORED not in block] + blocks("sh", GUIDE.read_text(encoding="utf-8"))
+    return list(dict.fromkeys(line for block in shown for line in lines_of(block)))
+
+
+def lines_of(block: str) -> list[str]:
+    """Commands of a block, without what is said of them."""
+    return [line for whole in block.splitlines() if (line := whole.split(" #")[0].strip()).startswith("titanium ")]
+
+
+@pytest.mark.usefixtures("fresh")
+def test_the_commands_for_runs_work_one_after_the_other(capsys: pytest.CaptureFixture[str]) -> None:
+    (block,) = (block for block in blocks("sh") if STORED in block)
+    for command in lines_of(block):
+        assert run(shlex.split(command)[1:]) == 0, command
+        assert capsys.readouterr().out, command
 
 
 @pytest.mark.usefixtures("fresh")
@@ -89,6 +111,22 @@ def test_the_example_in_a_commands_help_runs(command: str, capsys: pytest.Captur
     said = " ".join(capsys.readouterr().out.split())
     found = re.search(rf"Example: titanium ({command}[^│╭]*?)(?= ╭| Parameters|$)", said)
     assert found, said
+    if command.startswith("runs "):
+        for name in ("first", "second"):
+            run(
+                [
+                    "sweep",
+                    "us_rok",
+                    "--packages",
+                    "ironclad",
+                    "--futures",
+                    "64",
+                    "--ensemble",
+                    "prior",
+                    "--out",
+                    f"runs/{name}",
+                ]
+            )
     if f"titanium {found.group(1)}" not in commands():
         assert run(shlex.split(found.group(1))) == 0
 

@@ -9,10 +9,11 @@ import pytest
 from titanium import compile_model, load_case
 from titanium.errors import InputError
 from titanium.explore import matching
+from titanium.explore.block import BLOCK
 from titanium.explore.ensemble import Ensemble
 from titanium.explore.futures import Design
 from titanium.explore.matching import ensemble, match, meets, record_values, signature_values
-from titanium.explore.sweep import BLOCK, sweep
+from titanium.explore.stream import stream
 from titanium.model.compile import Model
 
 CASE = load_case("us_rok")
@@ -138,8 +139,8 @@ def test_an_ensemble_gives_no_future_that_it_has_not() -> None:
 
 def test_a_future_gives_the_same_bits_in_whatever_ensemble_it_is_met() -> None:
     some = np.array([12, 4_000_000, 77, 2_047, 2_048], dtype=np.uint32)
-    chunk = next(iter(sweep(MODEL, ["titanium"], 5, ensemble=Ensemble(DESIGN, "record", some))))
+    chunk = next(iter(stream(MODEL, ["titanium"], 5, ensemble=Ensemble(DESIGN, "record", some))))
     assert chunk.index.tolist() == some.tolist()
-    alone = next(iter(sweep(MODEL, ["titanium"], 1, 4, start=77)))
+    alone = next(iter(stream(MODEL, ["titanium"], 1, 4, start=77)))
     for name, values in alone.metrics.items():
         np.testing.assert_array_equal(values[:, 0], chunk.metrics[name][:, 2], err_msg=name)

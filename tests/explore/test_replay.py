@@ -5,9 +5,10 @@ import pytest
 
 from titanium import compile_model, load_case
 from titanium.errors import InputError
+from titanium.explore.block import Chunk, compiled, prepared
 from titanium.explore.futures import MAX_INDEX, Design
 from titanium.explore.replay import Replay, replay
-from titanium.explore.sweep import Chunk, compiled, prepared, sweep
+from titanium.explore.stream import stream
 
 CASE = load_case("us_rok")
 MODEL = compile_model(CASE)
@@ -17,7 +18,7 @@ FUTURES = 200
 
 @pytest.fixture(scope="module")
 def swept() -> Chunk:
-    return next(iter(sweep(MODEL, ["titanium", "full_withdrawal"], FUTURES, SEED)))
+    return next(iter(stream(MODEL, ["titanium", "full_withdrawal"], FUTURES, SEED)))
 
 
 @pytest.fixture(scope="module")

@@ -1,17 +1,23 @@
 """A run on disk: whole or not there, checked when read, the same after a round trip."""
 
-import errno
+import hashlib
 import json
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from titanium import compile_model, load_case
+import made_up
+from titanium import compile_model, load_case, vary
 from titanium.errors import RunError
-from titanium.explore.store import Manifest, RunWriter, from_table, open_run, to_table
-from titanium.explore.sweep import Chunk, sweep
+from titanium.explore.block import Chunk
+from titanium.explore.folder import Folder
+from titanium.explore.store import open_run, read_scope, scope_bytes
+from titanium.explore.stream import stream
+from titanium.explore.sweep import resume, sweep
+from titanium.explore.table import from_table, to_table
 from titanium.judge import judge_run, stress
 
 CASE = load_case("us_rok")
@@ -20,11 +26,7 @@ PACKAGES = ["ironclad", "titanium"]
 
 @pytest.fixture(scope="module")
 def chunk() -> Chunk:
-    return next(iter(sweep(compile_model(CASE), PACKAGES, 300, seed=2)))
-
-
-def manifest() -> Manifest:
-    return Manifest(CASE.name, CASE.hash, 2, 300, PACKAGES, 300)
+    return next(iter(stream(compile_model(CASE), PACKAGES, 300, seed=2)))
 
 
 def test_a_table_has_one_row_per_future_and_package(chunk: Chunk) -> None:
@@ -51,84 +53,106 @@ def test_a_failed_future_comes_back_masked(chunk: Chunk) -> None:
     assert back.finite.sum() == 599
 
 
-def test_a_stored_run_gives_the_verdict_that_was_told(tmp_path: Path) -> None:
-    told = stress(CASE, PACKAGES, futures=500, seed=4, out=tmp_path / "run", chunk=200)
+def test_a_stored_run_gives_the_verdict_that_is_told_without_one(tmp_path: Path) -> None:
+    told = stress(CASE, PACKAGES, futures=2500, seed=4, ensemble="prior", out=tmp_path / "run")
+    assert told == stress(CASE, PACKAGES, futures=2500, seed=4, ensemble="prior")
     run = open_run(tmp_path / "run")
     assert judge_run(CASE, run) == told
-    assert sorted(path.name for path in (tmp_path / "run" / "chunks").iterdir()) == [
-        "0000000000.parquet",
-        "0000000200.parquet",
-        "0000000400.parquet",
+    assert [name for name in run.folder.names("chunks") if name.endswith(".parquet")] == [
+        "0000000000-0000.parquet",
+        "0000002048-0000.parquet",
     ]
-    assert run.manifest["complete"]
-    assert run.manifest["case_hash"] == CASE.hash
-    assert run.manifest["seed"] == 4
-    assert {"titanium-alliance", "jax", "jaxlib", "numpy"} <= run.manifest["versions"].keys()
+    assert run.complete
+    assert run.manifest.case_hash == CASE.hash
+    assert run.manifest.seed == 4
+    assert run.manifest.units["patron_cost"] == "USD_bn"
+    assert {"titanium-alliance", "jax", "jaxlib", "numpy"} <= run.manifest.versions.keys()
 
 
-def test_an_altered_chunk_is_named_and_not_read(tmp_path: Path) -> None:
-    stress(CASE, PACKAGES, futures=50, out=tmp_path / "run")
-    victim = tmp_path / "run" / "chunks" / "0000000000.parquet"
-    table = pq.read_table(victim)
-    pq.write_table(table.slice(0, 10), victim)
-    with pytest.raises(RunError, match="0000000000.parquet' is not what this run wrote"):
-        judge_run(CASE, open_run(tmp_path / "run"))
+def test_a_run_keeps_its_whole_case(tmp_path: Path) -> None:
+    changed = vary(CASE, {"thresholds": {"rok_cost": {"at_most": 60}}})
+    folder = Folder(tmp_path)
+    folder.write("case.json", scope_bytes(changed))
+    assert read_scope(folder.read("case.json")) == changed
 
 
 def test_a_run_of_another_case_is_refused(tmp_path: Path) -> None:
-    stress(CASE, PACKAGES, futures=50, out=tmp_path / "run")
+    stress(CASE, PACKAGES, futures=50, out=tmp_path / "run", ensemble="prior")
     other = CASE.model_copy(update={"hash": "0" * 64})
     with pytest.raises(RunError, match="another case or version"):
         judge_run(other, open_run(tmp_path / "run"))
 
 
-def test_a_folder_that_holds_something_is_left_alone(tmp_path: Path) -> None:
-    (tmp_path / "notes.txt").write_text("mine")
-    with pytest.raises(RunError, match="is not empty"):
-        stress(CASE, PACKAGES, futures=50, out=tmp_path)
-    assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
+def test_a_changed_manifest_is_refused(tmp_path: Path) -> None:
+    sweep(made_up.model(), ["open"], 50, 1, tmp_path / "run")
+    file = tmp_path / "run" / "manifest.json"
+    file.write_text(file.read_text().replace('"seed": 1', '"seed": 2'))
+    with pytest.raises(RunError, match="its id does not fit what it says"):
+        open_run(tmp_path / "run")
 
 
-def test_an_unwritable_folder_is_one_clear_line(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("")
-    with pytest.raises(RunError, match="cannot be written") as caught:
-        stress(CASE, PACKAGES, futures=50, out=tmp_path / "file" / "run")
-    assert "\n" not in str(caught.value)
+def test_a_changed_copy_of_the_case_is_refused(tmp_path: Path) -> None:
+    sweep(made_up.model(), ["open"], 50, 1, tmp_path / "run")
+    file = tmp_path / "run" / "case.json"
+    file.write_text(file.read_text().replace('"high": 4.0', '"high": 5.0'))
+    with pytest.raises(RunError, match="is not the case of this run: its hash differs"):
+        list(open_run(tmp_path / "run").chunks())
 
 
-def test_a_full_disk_leaves_nothing_half_written(tmp_path: Path, chunk: Chunk, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(*_: object) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    run = RunWriter(tmp_path / "run", CASE, manifest())
-    run.__enter__()
-    monkeypatch.setattr("os.fsync", full)
-    with pytest.raises(RunError, match="No space left on device") as caught:
-        run.write(chunk)
-    run.__exit__(RunError, caught.value, None)
-    assert not (tmp_path / "run").exists()
-
-
-def test_a_disk_that_fills_up_later_keeps_what_is_whole(
-    tmp_path: Path, chunk: Chunk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    second = Chunk(chunk.index + np.uint32(300), chunk.cell, chunk.metrics)
-
-    def full(*_: object) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    run = RunWriter(tmp_path / "run", CASE, manifest())
-    run.__enter__()
-    run.write(chunk)
-    monkeypatch.setattr("os.fsync", full)
-    with pytest.raises(RunError, match="No space left") as caught:
-        run.write(second)
-    run.__exit__(RunError, caught.value, None)
-    files = sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file())
-    assert files == ["run/chunks/0000000000.parquet", "run/manifest.json"]
-    assert json.loads((tmp_path / "run" / "manifest.json").read_text())["complete"] is False
+def test_a_format_of_the_future_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").write_text('{"schema": 99}')
+    with pytest.raises(RunError, match="has the format 99; this version reads 1 and 2"):
+        open_run(tmp_path)
 
 
 def test_a_folder_without_a_manifest_is_no_run(tmp_path: Path) -> None:
     with pytest.raises(RunError, match="is not a run"):
         open_run(tmp_path)
+
+
+@pytest.fixture
+def former_run(tmp_path: Path, chunk: Chunk) -> Path:
+    """A run as version 0.1.0 wrote it: format 1, checksums in the manifest, no notes."""
+    sink = pa.BufferOutputStream()
+    pq.write_table(to_table(CASE, PACKAGES, chunk), sink, compression="zstd")
+    data = sink.getvalue().to_pybytes()
+    (tmp_path / "chunks").mkdir()
+    (tmp_path / "chunks" / "0000000000.parquet").write_bytes(data)
+    told = {
+        "case": CASE.name,
+        "case_hash": CASE.hash,
+        "seed": 2,
+        "futures": 300,
+        "packages": PACKAGES,
+        "chunk": 8192,
+        "ensemble": "prior",
+        "schema": 1,
+        "block": 2048,
+        "complete": True,
+        "failed": 0,
+        "failures": [],
+        "chunks": {"chunks/0000000000.parquet": hashlib.sha256(data).hexdigest()},
+        "versions": {"titanium-alliance": "0.1.0"},
+        "platform": {"system": "Linux"},
+    }
+    (tmp_path / "manifest.json").write_text(json.dumps(told))
+    return tmp_path
+
+
+def test_a_run_of_the_former_format_is_read(former_run: Path, chunk: Chunk) -> None:
+    run = open_run(former_run)
+    assert run.complete
+    assert run.verify() == []
+    (back,) = run.chunks()
+    np.testing.assert_array_equal(back.metrics["equity"], chunk.metrics["equity"])
+    assert judge_run(CASE, run).futures == 300
+    with pytest.raises(RunError, match="older format, which keeps no summary"):
+        run.summary()
+
+
+def test_a_run_of_the_former_format_is_checked_and_not_continued(former_run: Path) -> None:
+    victim = former_run / "chunks" / "0000000000.parquet"
+    victim.write_bytes(victim.read_bytes()[:-10])
+    assert [damage.reason for damage in open_run(former_run).verify()] == ["its checksum differs"]
+    with pytest.raises(RunError, match="format 1, which can be read but not continued"):
+        resume(former_run)

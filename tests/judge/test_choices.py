@@ -11,9 +11,10 @@ from titanium.case import load_case
 from titanium.case.schema import Choice
 from titanium.case.variant import vary
 from titanium.errors import InputError
+from titanium.explore.block import Chunk
 from titanium.explore.ensemble import Ensemble
 from titanium.explore.futures import Design
-from titanium.explore.sweep import Chunk, sweep
+from titanium.explore.stream import stream
 from titanium.games.parts import FrozenDict
 from titanium.judge.choices import sweep_choices
 from titanium.judge.limits import holds, secure
@@ -63,7 +64,7 @@ def prior():
 @pytest.fixture(scope="module")
 def played():
     """Metrics of every package in the same futures, as the sweep gives them."""
-    return next(sweep(compile_model(CASE), list(CASE.packages), FUTURES, 3))
+    return next(stream(compile_model(CASE), list(CASE.packages), FUTURES, 3))
 
 
 class TestLimits:

@@ -16,7 +16,8 @@ from rich.console import Console
 
 from titanium import compile_model, load_case
 from titanium.errors import CaseError, InputError
-from titanium.explore.sweep import Chunk, sweep
+from titanium.explore.block import Chunk
+from titanium.explore.stream import stream
 from titanium.judge.effects import Effect, Family, Term, holm
 from titanium.judge.factorial import (
     NOTHING,
@@ -256,7 +257,7 @@ class TestRealSweep:
         flexible = {**base, "strategic_flexibility": new["strategic_flexibility"]}
         reciprocal = {**base, "treaty_reciprocity": new["treaty_reciprocity"]}
         packages = {"both": new, "one": flexible, "other": reciprocal, "today": base}
-        (chunk,) = sweep(compile_model(CASE), packages, 600, seed=4)
+        (chunk,) = stream(compile_model(CASE), packages, 600, seed=4)
         (pair,) = found.levers.pairs.terms
         for outcome, metric in {"strength": "holds", "security": "secure"}.items():
             both, one, other, today = chunk.metrics[metric].astype(float)
@@ -298,12 +299,12 @@ class TestRealSweep:
         self, found: Interactions, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         def spoiling(*given: Any, **options: Any) -> Iterator[Chunk]:
-            for chunk in sweep(*given, **options):
+            for chunk in stream(*given, **options):
                 metrics = {name: values.copy() for name, values in chunk.metrics.items()}
                 metrics["equity"][1, [5, 17]] = np.inf
                 yield Chunk(chunk.index, chunk.cell, metrics)
 
-        monkeypatch.setattr("titanium.judge.interactions.sweep", spoiling)
+        monkeypatch.setattr("titanium.judge.interactions.stream", spoiling)
         masked = interactions(CASE, "two_way_treaty", futures=600, seed=4, ensemble="prior")
         assert (masked.masked, masked.masked_futures) == (2, (5, 17))
         assert {share.futures for share in (*masked.base.values(), *masked.whole.values())} == {598}

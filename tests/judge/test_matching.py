@@ -9,7 +9,7 @@ from rich.console import Console
 
 from titanium import load_case
 from titanium.errors import InputError
-from titanium.explore.sweep import BLOCK
+from titanium.explore.block import BLOCK
 from titanium.judge.matching import DECILES, history_match
 from titanium.judge.matching import _distance as distance
 from titanium.tell import matching as tell

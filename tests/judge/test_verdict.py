@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from titanium import compile_model, load_case, stress
-from titanium.explore.sweep import Chunk, sweep
+from titanium.explore.block import Chunk
+from titanium.explore.stream import stream
 from titanium.judge.verdict import EVENTS, Tally
 
 CASE = load_case("us_rok")
@@ -16,13 +17,13 @@ PACKAGES = ["ironclad", "titanium", "no_deal"]
 
 @pytest.fixture(scope="module")
 def chunk() -> Chunk:
-    return next(iter(sweep(MODEL, PACKAGES, 2000, seed=9)))
+    return next(iter(stream(MODEL, PACKAGES, 2000, seed=9)))
 
 
 @pytest.fixture(scope="module")
 def many() -> Chunk:
     """Enough futures of the prior for a variance; ironclad and titanium."""
-    return next(iter(sweep(MODEL, PACKAGES[:2], 8192, seed=9)))
+    return next(iter(stream(MODEL, PACKAGES[:2], 8192, seed=9)))
 
 
 def verdict_on(*chunks: Chunk):

@@ -8,10 +8,11 @@ import pytest
 
 from titanium import compile_model, load_case
 from titanium.errors import InputError, RunError
+from titanium.explore.block import Chunk
 from titanium.explore.futures import Design
 from titanium.explore.matching import match
 from titanium.explore.replay import Replay, replay
-from titanium.explore.sweep import Chunk, sweep
+from titanium.explore.stream import stream
 from titanium.model.metrics import COUNTED
 from titanium.report import trace as traces
 from titanium.report.retelling import NATURE, retell, told_events
@@ -25,7 +26,7 @@ SEED, FUTURES = 2, 100
 
 @pytest.fixture(scope="module")
 def swept() -> Chunk:
-    return next(iter(sweep(MODEL, PACKAGES, FUTURES, SEED)))
+    return next(iter(stream(MODEL, PACKAGES, FUTURES, SEED)))
 
 
 def _first(where: np.ndarray) -> int:

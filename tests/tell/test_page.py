@@ -13,7 +13,7 @@ import pytest
 from titanium.case import load_case
 from titanium.case.schema import Case
 from titanium.errors import InputError, RunError
-from titanium.explore.store import Failure
+from titanium.explore.block import Failure
 from titanium.judge import stress
 from titanium.judge.cuts import ByCut
 from titanium.judge.verdict import (

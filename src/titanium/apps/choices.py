@@ -40,6 +40,6 @@ def choices(
     names = None if only == "all" else [name.strip() for name in only.split(",") if name.strip()]
     loaded = load_case(case)
     ensemble = "prior" if prior else "matched"
-    with output.progress(futures) as on_progress:
+    with output.advancing(futures) as on_progress:
         report = sweep_choices(loaded, names, futures=futures, seed=seed, ensemble=ensemble, on_progress=on_progress)
     output.show(report.to_dict, lambda: tell_choices.render(report), tell_choices.headline(report))

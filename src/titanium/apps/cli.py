@@ -3,6 +3,7 @@
 Exit codes: 0 ran, 1 a package breaks (with `--check`), 2 usage, 3 bad input, 4 internal error, 130 interrupted.
 """
 
+import shlex
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -16,9 +17,11 @@ from titanium.apps.interactions import interactions
 from titanium.apps.match import match
 from titanium.apps.output import DEFAULT_OUTPUT, USAGE, Output
 from titanium.apps.quantities import quantities
+from titanium.apps.runs import app as runs
 from titanium.apps.schools import schools
+from titanium.apps.sweep import sweep
 from titanium.apps.trace import trace
-from titanium.errors import InputError, TitaniumError, nearest
+from titanium.errors import InputError, Interrupted, TitaniumError, nearest
 
 BAD_INPUT, INTERNAL, INTERRUPTED = 3, 4, 130
 
@@ -28,8 +31,11 @@ app = App(
     help="Does a package of alliance terms hold, where does it break, and would both capitals sign it?",
     help_epilogue="Example: titanium stress us_rok --packages ironclad,titanium --futures 10000",
     result_action="return_value",
+    suppress_keyboard_interrupt=False,
 )
 app.command(game)
+app.command(runs)
+app.command(sweep)
 app.command(interactions)
 app.command(choices)
 app.command(match)
@@ -63,7 +69,7 @@ def stress(
     futures: int = 100_000,
     seed: int = 0,
     prior: Annotated[bool, Parameter(negative="")] = False,
-    out: Path | None = None,
+    out: str | None = None,
     page: Path | None = None,
     check: Annotated[bool, Parameter(negative="")] = False,
     output: Output = DEFAULT_OUTPUT,
@@ -85,7 +91,8 @@ def stress(
     prior
         Take futures from the case's ranges alone, not only those that the record and the capitals' signatures leave.
     out
-        New folder in which the run is stored, with the verdict as JSON and as a page.
+        Folder, or address such as s3://bucket/run, in which the run is stored, with the verdict as JSON and as a page;
+        one that was interrupted there is continued.
     page
         File for a self-contained HTML page of the verdict.
     check
@@ -97,12 +104,13 @@ def stress(
     from titanium.tell import words
     from titanium.tell.page import require_page, write_beside_run, write_page
 
-    for file in (page, out and out / "verdict.html"):
+    beside = None if out is None or "://" in out else Path(out) / "verdict.html"
+    for file in (page, beside):
         if file is not None:
             require_page(file)
     loaded = load_case(case)
     names = None if packages == "all" else [name.strip() for name in packages.split(",") if name.strip()]
-    with output.progress(futures) as on_progress:
+    with output.advancing(futures) as on_progress:
         ensemble = "prior" if prior else "matched"
         verdict = stress_(
             loaded, names, futures=futures, seed=seed, ensemble=ensemble, out=out, on_progress=on_progress
@@ -236,8 +244,11 @@ def run(arguments: list[str] | None = None) -> int:
         return result if isinstance(result, int) else 0
     except CycloptsError:
         return USAGE
+    except Interrupted as stop:
+        sys.stderr.write(f"Interrupted; {stop}\nGo on with: titanium runs resume {shlex.quote(stop.address)}\n")
+        return INTERRUPTED
     except KeyboardInterrupt:
-        sys.stderr.write("Interrupted; finished chunks of --out stay.\n")
+        sys.stderr.write("Interrupted; nothing was stored.\n")
         return INTERRUPTED
     except BrokenPipeError:
         sys.stderr.close()

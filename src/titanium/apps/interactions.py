@@ -41,7 +41,7 @@ def interactions(
     from titanium.tell import interactions as tell_interactions
 
     loaded = load_case(case)
-    with output.progress(futures) as on_progress:
+    with output.advancing(futures) as on_progress:
         found = interactions_(
             loaded,
             package,

@@ -5,14 +5,14 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import Group, Parameter
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
-    from titanium.judge.stress import Progress
+    from titanium.explore.sweep import Progress
 
 USAGE = 2
 """Exit code of a command line that cannot be understood."""
@@ -35,12 +35,15 @@ class Output:
         Print without colour; the variable NO_COLOR does the same.
     debug
         Show the traceback of an error.
+    progress
+        How far a sweep is, on standard error: a bar on a terminal, or JSON lines for a program.
     """
 
     json: Annotated[bool, Parameter(negative="", group=_output)] = False
     quiet: Annotated[bool, Parameter(name=["--quiet", "-q"], negative="", group=_output)] = False
     no_color: Annotated[bool, Parameter(negative="", group=_output)] = False
     debug: Annotated[bool, Parameter(negative="", group=_output)] = False
+    progress: Annotated[Literal["auto", "json", "none"], Parameter(group=_output)] = "auto"
 
     def show(self, data: Callable[[], dict[str, Any]], rendered: Callable[[], "RenderableType"], headline: str) -> None:
         """Print a result as JSON, as its headline, or in full."""
@@ -57,15 +60,18 @@ class Output:
             sys.stderr.write(f"{line}\n")
 
     @contextmanager
-    def progress(self, futures: int) -> "Iterator[Progress | None]":
-        """A progress bar with rate and time left, on standard error, only on a terminal."""
-        if self.quiet or not sys.stderr.isatty():
+    def advancing(self, futures: int) -> "Iterator[Progress | None]":
+        """Show how far a sweep of so many futures is, where that is wanted."""
+        wanted = "none" if self.progress == "auto" and (self.quiet or not sys.stderr.isatty()) else self.progress
+        if wanted == "none":
             yield None
             return
-        from titanium.tell.progress import ProgressBar
+        from titanium.tell.progress import ProgressBar, ProgressLines, Shown
 
-        with ProgressBar(self.console(stderr=True), futures) as bar:
-            yield bar.advance_to
+        bar = ProgressBar(self.console(stderr=True), futures) if wanted == "auto" else None
+        shown: Shown = bar or ProgressLines(sys.stderr, futures)
+        with shown:
+            yield shown.advance_to
 
     def console(self, *, stderr: bool = False) -> "Console":
         """A console on standard output, wide enough for a table when it is not a terminal."""

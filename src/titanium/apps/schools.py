@@ -40,7 +40,7 @@ def schools(
     names = None if packages == "all" else [name.strip() for name in packages.split(",") if name.strip()]
     ensemble = "prior" if prior else "matched"
     loaded = load_case(case)
-    with output.progress(futures) as on_progress:
+    with output.advancing(futures) as on_progress:
         verdict = stress(loaded, names, futures=futures, seed=seed, ensemble=ensemble, on_progress=on_progress)
     found = judge_schools(verdict)
     output.show(found.to_dict, lambda: tell_schools.render(found), tell_schools.headline(found))

@@ -11,6 +11,7 @@ from titanium.axes import dimension, spell
 from titanium.case import quantities
 from titanium.case.entry import Sourced
 from titanium.case.schema import Case
+from titanium.case.uncertainty import joint_faults, pair_faults
 from titanium.case.vocabulary import EFFECTS, METRICS, vocabulary
 from titanium.errors import ExpressionError, Place, nearest
 from titanium.expressions import Expression, check_units, fits
@@ -73,7 +74,7 @@ def known_units(case: Case) -> dict[str, str]:
 
 def _sources_exist(case: Case, gaps: Gaps) -> Found:
     def entries() -> Iterator[tuple[str, Place, tuple[str, ...]]]:
-        for table in ("levers", "uncertainties", "claims", "constraints", "packages", "schools"):
+        for table in ("levers", "uncertainties", "correlations", "claims", "constraints", "packages", "schools"):
             for key, entry in getattr(case, table).items():
                 yield f"{table}.yaml", (key, "source"), entry.source
         for name, switch in case.schools.items():
@@ -169,6 +170,20 @@ def _schools_set_known_symbols(case: Case, gaps: Gaps) -> Found:
                     if not gaps.has("uncertainties", unknown):
                         known = nearest(unknown, case.uncertainties)
                         yield "schools.yaml", (*path, symbol), f"'{unknown}' is not an uncertainty\n{known}"
+
+
+def _correlations_fit(case: Case, gaps: Gaps) -> Found:
+    read = {
+        name: entry
+        for name, entry in case.correlations.items()
+        if not any(gaps.has("uncertainties", symbol) for symbol in entry.between)
+    }
+    faults = list(pair_faults(read, case.uncertainties))
+    # A pair that could not be used counts as uncorrelated, which may be all that is wrong with the others.
+    if not faults and len(read) == len(case.correlations) and not gaps.has_any("correlations"):
+        faults = joint_faults(read)
+    for path, message in faults:
+        yield "correlations.yaml", path, message
 
 
 def _quantities_fit(case: Case, gaps: Gaps) -> Found:
@@ -327,6 +342,7 @@ _CHECKS: tuple[Callable[[Case, Gaps], Found], ...] = (
     _symbols_are_unique,
     _packages_fit_the_levers,
     _schools_set_known_symbols,
+    _correlations_fit,
     _quantities_fit,
     _formulas_fit,
     _crises_fill_the_slots,
@@ -339,7 +355,7 @@ _CHECKS: tuple[Callable[[Case, Gaps], Found], ...] = (
 
 def grade_counts(case: Case) -> dict[str, int]:
     """How many of the case's numbers have each grade, A to D."""
-    graded: list[Sourced] = [*case.uncertainties.values(), *case.levers.values()]
+    graded: list[Sourced] = [*case.uncertainties.values(), *case.correlations.values(), *case.levers.values()]
     graded += [*case.description.thresholds.values(), *case.constraints.values()]
     graded += [*case.ledger, *case.economy, *case.sites.values(), *case.forces, *case.sea_routes]
     graded += [row for rows in case.history.values() for row in rows]

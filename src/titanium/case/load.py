@@ -26,6 +26,7 @@ _YAML_TABLES: dict[str, type[BaseModel]] = {
     "levers": schema.Lever,
     "packages": schema.Package,
     "uncertainties": schema.Uncertainty,
+    "correlations": schema.Correlation,
     "schools": schema.Switch,
     "quantities": schema.Quantity,
     "constraints": schema.Constraint,
@@ -42,7 +43,7 @@ _CSV_TABLES: dict[str, tuple[type[BaseModel], str]] = {
     "posture": (Pool, "pool"),
 }
 _FIELD_OF_TABLE = {"posture": "pools"}
-_OPTIONAL = {"quantities", "constraints", "choices", "claims"}
+_OPTIONAL = {"correlations", "quantities", "constraints", "choices", "claims"}
 
 
 def case_names() -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from titanium.case.entry import Entry, Finite, Grade, Sourced, SourceKeys, Unit
 from titanium.case.rows import Figure, Force, Pool, SeaRoute, Site
+from titanium.case.uncertainty import Correlation, Uncertainty
 from titanium.errors import InputError, nearest
 from titanium.expressions import Expression
 from titanium.games.parts import Formula, FrozenDict
@@ -18,61 +19,6 @@ Slot = Literal["test", "summit", "opportunism", "second_theatre", "both_theatres
 """The six places in a quarter at which a crisis tree is played."""
 GAME_PARTS = ("players", "root", "nodes", "outcomes")
 """What stands of a crisis's game at the top of its file, beside the other fields."""
-
-
-class Uncertainty(Sourced):
-    """What nobody chooses: a number with a range and a distribution, or a constant."""
-
-    name: str
-    unit: Unit
-    distribution: Literal["uniform", "loguniform", "triangular", "beta", "constant"]
-    low: Finite = 0.0
-    mode: Finite | None = None
-    high: Finite = 1.0
-    value: Finite | None = None
-    alpha: Annotated[Finite, Field(gt=0)] | None = None
-    beta: Annotated[Finite, Field(gt=0)] | None = None
-    stress: Literal["high", "low", "none"] = "none"
-
-    @model_validator(mode="after")
-    def _fields_fit_the_distribution(self) -> "Uncertainty":
-        given = self.model_fields_set
-        wanted = {
-            "constant": {"value"},
-            "beta": {"alpha", "beta"},
-        }.get(self.distribution, {"low", "mode", "high"})
-        if missing := sorted(wanted - given):
-            raise ValueError(f"a {self.distribution} distribution needs {', '.join(missing)}")
-        unwanted = (given & {"value", "low", "mode", "high", "alpha", "beta"}) - wanted
-        if self.distribution == "beta":
-            unwanted -= {"low", "high", "mode"}
-        if unwanted:
-            raise ValueError(f"a {self.distribution} distribution does not take {', '.join(sorted(unwanted))}")
-        if self.distribution == "beta" and (self.low, self.high) != (0.0, 1.0):
-            raise ValueError("a beta distribution runs from 0 to 1")
-        if self.distribution not in ("constant", "beta"):
-            mode = self.low if self.mode is None else self.mode
-            if not self.low <= mode <= self.high:
-                raise ValueError(f"low {self.low:g}, mode {mode:g}, high {self.high:g} are not in order")
-            if self.low == self.high:
-                raise ValueError("a range of zero width: write `distribution: constant`")
-            if self.distribution == "loguniform" and self.low <= 0:
-                raise ValueError(f"a loguniform range starts above 0, not at {self.low:g}")
-        return self
-
-    @property
-    def is_sampled(self) -> bool:
-        """Whether futures differ in it."""
-        return self.distribution != "constant"
-
-    @property
-    def nominal(self) -> float:
-        """The value at the centre: the mode, a beta's exact mean, or the constant."""
-        if self.value is not None:
-            return self.value
-        if self.alpha is not None and self.beta is not None:
-            return self.alpha / (self.alpha + self.beta)
-        return self.low if self.mode is None else self.mode
 
 
 class Lever(Sourced):
@@ -314,6 +260,7 @@ class Case(Entry):
     levers: dict[str, Lever]
     packages: dict[str, Package]
     uncertainties: dict[str, Uncertainty]
+    correlations: dict[str, Correlation] = {}
     schools: dict[str, Switch]
     quantities: dict[str, Quantity]
     crises: dict[str, Crisis]
@@ -338,6 +285,16 @@ class Case(Entry):
     def name(self) -> str:
         """Name of the case, as in its folder."""
         return self.description.name
+
+    @property
+    def thresholds(self) -> Mapping[str, Threshold]:
+        """Limits that a package must keep to hold."""
+        return self.description.thresholds
+
+    @property
+    def base(self) -> str:
+        """Name of the package that others are compared with: the status quo."""
+        return self.description.status_quo
 
     def package(self, name: str) -> Mapping[str, float]:
         """Value of every lever under a named package.

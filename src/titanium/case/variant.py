@@ -18,7 +18,17 @@ from titanium.games.parts import FrozenDict
 Changes = Mapping[str, Mapping[str, Mapping[str, Any] | None]]
 """Table to entry to field to its new value."""
 
-TABLES = ("uncertainties", "packages", "levers", "thresholds", "constraints", "quantities", "schools", "crises")
+TABLES = (
+    "uncertainties",
+    "correlations",
+    "packages",
+    "levers",
+    "thresholds",
+    "constraints",
+    "quantities",
+    "schools",
+    "crises",
+)
 """Tables whose entries a variant may change; `thresholds` are those of the case's description."""
 
 _NUMBERS = ("low", "mode", "high", "value", "alpha", "beta")

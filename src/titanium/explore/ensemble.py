@@ -16,9 +16,15 @@ from titanium.explore.futures import Design
 
 Kind = Literal["prior", "record", "matched"]
 """All draws; those that meet the record; those in which both capitals would also have signed the status quo."""
+SweptKind = Literal[Kind, "weighted"]
+"""What can be swept: also all draws, each with the weight by which it fits the record."""
+
+PRIOR: Kind = "prior"
+"""The ensemble that no history has been matched to."""
+WEIGHTED: SweptKind = "weighted"
 
 
-def check_kind(kind: str) -> None:
+def check_kind(kind: str, allowed: tuple[str, ...] = get_args(Kind)) -> None:
     """Refuse an ensemble that is not known.
 
     Raises
@@ -26,8 +32,8 @@ def check_kind(kind: str) -> None:
     InputError
         With the nearest name.
     """
-    if kind not in get_args(Kind):
-        raise InputError(f"no ensemble '{kind}'\n{nearest(kind, get_args(Kind))}")
+    if kind not in allowed:
+        raise InputError(f"no ensemble '{kind}'\n{nearest(kind, allowed)}")
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,16 +41,19 @@ class Ensemble:
     """Futures of a design, in the order of their numbers."""
 
     design: Design
-    kind: Kind = "prior"
+    kind: SweptKind = PRIOR
     members: NDArray[np.uint32] | None = None
     """Number of each future; every number where left out."""
 
     @property
     def id(self) -> str:
         """Name under which outputs tell the ensemble; the same case, seed and kind have the same."""
+        label = self.design.label
         if self.members is None:
-            return self.kind
-        text = f"{self.design.case.hash} {self.design.seed} {self.kind}"
+            return self.kind if label == "sobol" else f"{self.kind} ({label})"
+        text = " ".join(
+            [self.design.case.hash, str(self.design.seed), self.kind, *([label] if label != "sobol" else [])]
+        )
         return f"{self.kind}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
 
     def indices(self, start: int, stop: int) -> NDArray[np.uint32]:

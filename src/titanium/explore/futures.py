@@ -1,25 +1,33 @@
-"""Futures: draws of all uncertainties by scrambled Sobol points, each with its schools and its random stream.
+"""Futures: draws of all uncertainties at points of the unit cube, each with its schools and its random stream.
 
-A future is reproducible alone from (case hash, seed, index): its point of the sequence, its cell of the schools'
-factorial and its random key follow from these three, whatever else is run. Inputs are regenerated, never stored.
+A future is reproducible alone from its design (case hash, seed, sampling) and its index: its point, its cell of the
+schools' factorial and its random key follow from these, whatever else is run. Inputs are regenerated, never stored.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+import itertools
+import math
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betaincinv
+from scipy.special import betaincinv, ndtr, ndtri
 
-from titanium.case.schema import Case, Uncertainty
-from titanium.errors import InputError
-from titanium.explore.points import SobolPoints
-from titanium.model.schools import cells
+from titanium.case.schema import Uncertainty
+from titanium.case.uncertainty import cholesky, correlated, joint_faults, pair_faults
+from titanium.errors import InputError, nearest
+from titanium.explore.points import MOST_SOBOL, LatinPoints, Points, RandomPoints, SobolPoints
+from titanium.explore.scope import Scope
 
+Sampling = Literal["sobol", "lhs", "random"]
+"""A scrambled Sobol sequence; consecutive Latin hypercubes; independent draws."""
+Schools = Literal["stratified", "crossed"]
+"""Every future its own draw, every cell of the schools as often; or every draw in every cell."""
 MAX_INDEX = 2**32 - 1
 _STEP = 2.0**-32
-"""The sequence's resolution; draws lie at the middles of its steps, so none is exactly at the end of its range."""
+"""The points' resolution; draws lie at the middles of its steps, so none is exactly at the end of its range."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +43,27 @@ class Futures:
 
 @dataclass(frozen=True)
 class Design:
-    """A way of sampling futures: a case and a seed.
+    """A way of sampling futures.
+
+    Parameters
+    ----------
+    case
+        What is drawn: a case, or any other scope.
+    seed
+        Seed of the draws and of the random streams.
+    sampling
+        How draws are spread, a `Sampling`.
+    size
+        Draws in one Latin hypercube; nothing else depends on it.
+    schools
+        How draws meet schools, a `Schools`. A run of as many futures as the schools have cells meets every cell once:
+        if `stratified`, in an order of its own and each cell with another draw; if `crossed`, in factorial order and
+        all with one draw.
+
+    Raises
+    ------
+    InputError
+        If a value is not one of these, or the scope's correlations do not fit it; all problems are listed.
 
     Examples
     --------
@@ -46,16 +74,43 @@ class Design:
     True
     """
 
-    case: Case
+    case: Scope
     seed: int
+    sampling: str = "sobol"
+    size: int = 2**16
+    schools: str = "stratified"
 
     def __post_init__(self) -> None:
+        if problems := list(self._problems()):
+            raise InputError("\n".join(problems))
+
+    def _problems(self) -> Iterator[str]:
         if not 0 <= self.seed < 2**32:
-            raise InputError(f"seed {self.seed}: a whole number from 0 to {2**32 - 1} is wanted")
+            yield f"seed {self.seed}: a whole number from 0 to {2**32 - 1} is wanted"
+        if self.sampling not in get_args(Sampling):
+            yield f"no sampling '{self.sampling}'\n{nearest(self.sampling, get_args(Sampling))}"
+        if self.schools not in get_args(Schools):
+            yield f"schools cannot be '{self.schools}'\n{nearest(self.schools, get_args(Schools))}"
+        if not 2 <= self.size <= MAX_INDEX:
+            yield f"hypercubes of {self.size} draws: a whole number from 2 to {MAX_INDEX} is wanted"
+        if self.sampling == "sobol" and len(self.sampled) > MOST_SOBOL:
+            yield (
+                f"'{self.case.name}' has {len(self.sampled)} sampled uncertainties; a Sobol sequence has at most "
+                f"{MOST_SOBOL} dimensions\nUse the sampling lhs or random."
+            )
+        correlations = self.case.correlations
+        faults = list(pair_faults(correlations, self.case.uncertainties)) or list(joint_faults(correlations))
+        yield from (f"correlation '{path[0]}': {message}" for path, message in faults)
+
+    @property
+    def label(self) -> str:
+        """What tells the design from another of the same scope and seed; outputs keep it."""
+        sampling = f"lhs-{self.size}" if self.sampling == "lhs" else self.sampling
+        return sampling if self.schools == "stratified" else f"{sampling}, schools {self.schools}"
 
     @property
     def sampled(self) -> tuple[str, ...]:
-        """Symbols of the uncertainties that differ between futures, in the order of the sequence's dimensions."""
+        """Symbols of the uncertainties that differ between futures, in the order of the points' dimensions."""
         return tuple(symbol for symbol, entry in self.case.uncertainties.items() if entry.is_sampled)
 
     def at(self, index: NDArray[np.integer], symbols: Collection[str] | None = None) -> Futures:
@@ -64,11 +119,12 @@ class Design:
         Parameters
         ----------
         symbols
-            Uncertainties that are wanted; all of the case's if left out.
+            Uncertainties that are wanted; all of the scope's if left out.
         """
         index = index.astype(np.uint32)
         wanted = self.case.uncertainties.keys() if symbols is None else symbols
-        points = np.ascontiguousarray(self._points.at(index).T) if wanted else np.empty((0, len(index)), np.uint32)
+        points = self._points_of(index) if wanted else np.empty((0, len(index)), np.uint32)
+        tied = self._tied(points, wanted)
         draw = {
             symbol: np.full(len(index), entry.nominal, np.float32)
             for symbol, entry in self.case.uncertainties.items()
@@ -78,13 +134,16 @@ class Design:
             chosen = {symbol: row for symbol, row in rows.items() if symbol in wanted}
             if chosen:
                 entries = [self.case.uncertainties[symbol] for symbol in chosen]
-                values = _quantiles(distribution, entries, _levels(points[list(chosen.values())]))
-                draw |= zip(chosen, values.astype(np.float32), strict=True)
-        return Futures(index, draw, stratified_cells(self.case, self.seed, index))
+                levels = _middles(points[list(chosen.values())])
+                for place, symbol in enumerate(chosen):
+                    if symbol in tied:
+                        levels[place] = tied[symbol]
+                draw |= zip(chosen, _quantiles(distribution, entries, levels).astype(np.float32), strict=True)
+        return Futures(index, draw, self._cells_of(index))
 
     @cached_property
     def _families(self) -> dict[str, dict[str, int]]:
-        """Distribution to its uncertainties, each with its dimension of the sequence."""
+        """Distribution to its uncertainties, each with its dimension of the points."""
         families: dict[str, dict[str, int]] = {}
         for row, symbol in enumerate(self.sampled):
             families.setdefault(self.case.uncertainties[symbol].distribution, {})[symbol] = row
@@ -92,9 +151,12 @@ class Design:
 
     def levels(self, index: NDArray[np.uint32], symbols: Collection[str]) -> dict[str, NDArray[np.float64]]:
         """Symbol to the level in (0, 1), within its own distribution, of each of these that is sampled."""
-        points = np.ascontiguousarray(self._points.at(index).T)
+        points = self._points_of(index)
+        tied = self._tied(points, symbols)
         return {
-            symbol: (row + 0.5) * _STEP for symbol, row in zip(self.sampled, points, strict=True) if symbol in symbols
+            symbol: tied[symbol] if symbol in tied else _middles(row)
+            for symbol, row in zip(self.sampled, points, strict=True)
+            if symbol in symbols
         }
 
     def quantile(self, symbol: str, level: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -102,13 +164,63 @@ class Design:
         entry = self.case.uncertainties[symbol]
         return _quantiles(entry.distribution, [entry], level[np.newaxis])[0]
 
+    def _tied(self, points: NDArray[np.uint32], symbols: Collection[str]) -> Mapping[str, NDArray[np.float64]]:
+        """Symbol to level of everything that is correlated, by a Gaussian copula; nothing if none of it is wanted.
+
+        Terms are added one by one, since the last bits of a matrix product may depend on how many futures it is for.
+        """
+        rows, triangle = self._copula
+        if not any(symbol in symbols for symbol in rows):
+            return {}
+        scores = [ndtri(_middles(points[row])) for row in rows.values()]
+        found: dict[str, NDArray[np.float64]] = {}
+        for symbol, weights in zip(rows, triangle, strict=True):
+            score = np.zeros(points.shape[1])
+            for weight, own in zip(weights, scores, strict=False):
+                if weight:
+                    score += weight * own
+            found[symbol] = np.clip(ndtr(score), _STEP / 2, 1 - _STEP / 2)
+        return found
+
     @cached_property
-    def _points(self) -> SobolPoints:
-        return SobolPoints(len(self.sampled), self.seed)
+    def _copula(self) -> tuple[dict[str, int], tuple[tuple[float, ...], ...]]:
+        """Dimension of every symbol that is correlated, and the weights of their independent scores in its own."""
+        tied = correlated(self.case.correlations)
+        rows = {symbol: row for row, symbol in enumerate(self.sampled) if symbol in tied}
+        return rows, cholesky(self.case.correlations, list(rows)) or ()
+
+    def draws(self, index: NDArray[np.uint32]) -> NDArray[np.uint32]:
+        """Number of each future's draw, and of its stream of chance: crossed schools share both, so they are paired."""
+        return index if self.schools == "stratified" else index // np.uint32(self.cells)
+
+    @property
+    def cells(self) -> int:
+        """Cells of the schools' factorial."""
+        return math.prod(_positions(self.case))
+
+    def _points_of(self, index: NDArray[np.uint32]) -> NDArray[np.uint32]:
+        """Points of some futures; axes (dimension, future)."""
+        return np.ascontiguousarray(self._points.at(self.draws(index)).T)
+
+    @cached_property
+    def _points(self) -> Points:
+        match self.sampling:
+            case "sobol":
+                return SobolPoints(len(self.sampled), self.seed)
+            case "lhs":
+                return LatinPoints(len(self.sampled), self.seed, self.size)
+            case _:
+                return RandomPoints(len(self.sampled), self.seed)
+
+    def _cells_of(self, index: NDArray[np.uint32]) -> NDArray[np.int8]:
+        if self.schools == "stratified":
+            return stratified_cells(self.case, self.seed, index)
+        table = _factorial(_positions(self.case))
+        return table[index % len(table)]
 
 
-def _levels(points: NDArray[np.uint32]) -> NDArray[np.float64]:
-    """Middles of the sequence's steps, in (0, 1)."""
+def _middles(points: NDArray[np.uint32]) -> NDArray[np.float64]:
+    """Middles of the points' steps, in (0, 1)."""
     return (points.astype(np.float64) + 0.5) * _STEP
 
 
@@ -135,17 +247,19 @@ def _quantiles(distribution: str, entries: Sequence[Uncertainty], u: NDArray[np.
             )
 
 
-def stratified_cells(case: Case, seed: int, index: NDArray[np.uint32]) -> NDArray[np.int8]:
+def stratified_cells(case: Scope, seed: int, index: NDArray[np.uint32]) -> NDArray[np.int8]:
     """School positions of each future.
 
     Every run of as many consecutive futures as the factorial has cells meets each cell exactly once, in an order
-    shuffled anew for each run, so that no school goes with any part of the Sobol sequence.
+    shuffled anew for each run, so that no school goes with any part of the points' sequence.
 
     Returns
     -------
     Position numbers, axes (future, switch).
     """
-    table = _factorial(case)
+    table = _factorial(_positions(case))
+    if len(table) == 1:
+        return np.repeat(table, len(index), axis=0)
     cycle, place = np.divmod(index, len(table))
     shuffled = np.empty(len(index), dtype=np.int64)
     for number in np.unique(cycle):
@@ -155,6 +269,12 @@ def stratified_cells(case: Case, seed: int, index: NDArray[np.uint32]) -> NDArra
     return table[shuffled]
 
 
+def _positions(case: Scope) -> tuple[int, ...]:
+    """How many positions each switch has."""
+    return tuple(len(switch.positions) for switch in case.schools.values())
+
+
 @lru_cache(maxsize=8)
-def _factorial(case: Case) -> NDArray[np.int8]:
-    return np.asarray(cells(case), dtype=np.int8)
+def _factorial(positions: tuple[int, ...]) -> NDArray[np.int8]:
+    """Every combination of positions, the last switch changing fastest; one empty cell where there is no switch."""
+    return np.array(list(itertools.product(*map(range, positions))), dtype=np.int8)

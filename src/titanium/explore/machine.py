@@ -1,10 +1,18 @@
-"""What decides the last bits of a number beside the code: the system and the device it runs on."""
+"""What decides the last bits of a number: the system and the device it runs on, and the code that computes it."""
 
+import hashlib
 import platform
+from collections.abc import Mapping
 from functools import lru_cache
+from importlib import resources
+from importlib.metadata import version
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
 import jax
+
+_COMPUTING = ("case", "explore", "games", "model")
+"""Parts of the package on which numbers depend, beside its modules at the top."""
 
 
 @lru_cache(maxsize=1)
@@ -18,6 +26,44 @@ def machine() -> dict[str, str]:
         "kind": device.device_kind,
         "features": _vector_features(),
     }
+
+
+@lru_cache(maxsize=1)
+def versions() -> dict[str, str]:
+    """Versions of what computes and stores."""
+    packages = ("titanium-alliance", "jax", "jaxlib", "numpy", "scipy", "pyarrow")
+    return {"python": platform.python_version()} | {name: version(name) for name in packages}
+
+
+def differing(platform_: Mapping[str, str], versions_: Mapping[str, str], code: str) -> list[str]:
+    """What of this machine may give other last bits than the one described; nothing if it gives the same."""
+    here = machine() | {"jaxlib": versions()["jaxlib"], "code": code_digest()}
+    there = {**platform_, "jaxlib": versions_.get("jaxlib", ""), "code": code}
+    return [name for name, value in here.items() if there.get(name) != value]
+
+
+@lru_cache(maxsize=1)
+def fingerprint() -> str:
+    """Digest of what decides the last bits of numbers computed here."""
+    told = [*sorted(machine().items()), versions()["jaxlib"], code_digest()]
+    return hashlib.sha256(str(told).encode()).hexdigest()[:16]
+
+
+@lru_cache(maxsize=1)
+def code_digest() -> str:
+    """Digest of the package's own source, as far as numbers depend on it."""
+    digest = hashlib.sha256()
+
+    def walk(folder: Traversable, parts: tuple[str, ...] | None) -> None:
+        for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+            if entry.is_dir():
+                if entry.name != "__pycache__" and (parts is None or entry.name in parts):
+                    walk(entry, None)
+            elif entry.name.endswith((".py", ".yaml")):
+                digest.update(entry.name.encode() + b"\0" + entry.read_bytes())
+
+    walk(resources.files("titanium"), _COMPUTING)
+    return digest.hexdigest()
 
 
 def _vector_features() -> str:

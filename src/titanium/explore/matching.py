@@ -8,9 +8,6 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
-from importlib.metadata import version
-from importlib.resources.abc import Traversable
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -23,11 +20,12 @@ from numpy.typing import NDArray
 from titanium.case.schema import Case
 from titanium.compile_cache import cache_folder, enable_compile_cache
 from titanium.errors import InputError, RunError
-from titanium.explore.ensemble import Ensemble, Kind
+from titanium.explore.block import BLOCK, case_of, padded, single
+from titanium.explore.ensemble import PRIOR, Ensemble, Kind, SweptKind
 from titanium.explore.futures import MAX_INDEX, Design
-from titanium.explore.machine import machine
-from titanium.explore.sweep import BLOCK, padded, single
+from titanium.explore.machine import code_digest, machine, versions
 from titanium.explore.threads import in_order
+from titanium.explore.weights import weights
 from titanium.files import write_whole
 from titanium.model.compile import Model
 
@@ -53,7 +51,7 @@ class Matched:
         return self.index if kind == "record" else self.index[self.signed]
 
 
-def ensemble(model: Model, design: Design, kind: Kind, n_futures: int) -> Ensemble:
+def ensemble(model: Model, design: Design, kind: SweptKind, n_futures: int) -> Ensemble:
     """The first `n_futures` futures of a kind.
 
     Parameters
@@ -66,21 +64,24 @@ def ensemble(model: Model, design: Design, kind: Kind, n_futures: int) -> Ensemb
     InputError
         If the constraints leave nothing, or too little to find so many.
     """
-    if kind == "prior" or not design.case.constraints:
+    if kind == PRIOR or not case_of(design).constraints:
         return Ensemble(design)
+    if kind == "weighted":
+        return Ensemble(design, kind)
     found = match(model, design, kind, n_futures)
     return Ensemble(design, kind, found.members(kind)[:n_futures])
 
 
 def match(model: Model, design: Design, kind: Kind, n_futures: int) -> Matched:
-    """Look at prior draws until enough are kept, starting from what is in the cache."""
+    """Look at prior draws until enough are kept, starting from what is in the cache.
+
+    Rounds grow with what was looked at, and each is kept, so an interruption costs one round at most.
+    """
     file = cache_folder() / "matched" / f"{_key(model, design)}.npz"
-    known = _read(file)
-    found = known
+    found = _read(file)
     while (have := len(found.members(kind))) < n_futures:
         _check_enough(model, design, found, kind, n_futures)
         found = _extended(model, design, found, _next(found, have, n_futures))
-    if found is not known:
         _write(file, found)
     return found
 
@@ -90,17 +91,18 @@ def _next(found: Matched, have: int, wanted: int) -> int:
     if not have:
         return found.scanned + (_ROUND if found.scanned or wanted > BLOCK else _FEWEST)
     more = int((wanted - have) / have * found.scanned * 1.02) + BLOCK
-    return min(found.scanned + min(-(-more // BLOCK) * BLOCK, _ROUND), MAX_INDEX // BLOCK * BLOCK)
+    most = max(_ROUND, found.scanned // 4 // BLOCK * BLOCK)
+    return min(found.scanned + min(-(-more // BLOCK) * BLOCK, most), MAX_INDEX // BLOCK * BLOCK)
 
 
 def _extended(model: Model, design: Design, found: Matched, stop: int) -> Matched:
     def keep(start: int) -> NDArray[np.uint32]:
         index = np.arange(start, start + BLOCK, dtype=np.uint32)
-        return index[met(design.case, record_values(model, design, index), BLOCK)]
+        return index[met(case_of(design), record_values(model, design, index), BLOCK)]
 
     kept = np.concatenate(list(in_order(keep, range(found.scanned, stop, BLOCK))))
     parts = [kept[start : start + BLOCK] for start in range(0, len(kept), BLOCK)]
-    signed = in_order(lambda part: met(design.case, signature_values(model, design, part), len(part)), parts)
+    signed = in_order(lambda part: met(case_of(design), signature_values(model, design, part), len(part)), parts)
     return Matched(stop, np.concatenate([found.index, kept]), np.concatenate([found.signed, *signed]).astype(np.bool_))
 
 
@@ -114,7 +116,7 @@ def record_values(model: Model, design: Design, index: NDArray[np.uint32]) -> di
 
 def signature_values(model: Model, design: Design, index: NDArray[np.uint32]) -> dict[str, NDArray[np.float32]]:
     """Signature constraint to what its capital gains by the status quo over no agreement, utility."""
-    case = design.case
+    case = case_of(design)
     if not case.is_signed:
         return {}
     _, preferred = _compiled(model)
@@ -124,11 +126,17 @@ def signature_values(model: Model, design: Design, index: NDArray[np.uint32]) ->
     return {name: np.asarray(value)[: len(index)] for name, value in values.items()}
 
 
+def fits(model: Model, design: Design, index: NDArray[np.uint32]) -> NDArray[np.float32]:
+    """Importance weight of each of at most `BLOCK` draws, see `titanium.explore.weights`."""
+    values = record_values(model, design, index) | signature_values(model, design, index)
+    return weights(case_of(design), values).astype(np.float32)
+
+
 def unmet(model: Model, design: Design, number: int) -> dict[str, float]:
     """Constraints that one draw does not meet, with its value of each; none for a matched future."""
     index = np.array([number], dtype=np.uint32)
     values = record_values(model, design, index) | signature_values(model, design, index)
-    return {name: float(value[0]) for name, value in values.items() if not meets(design.case, name, value)[0]}
+    return {name: float(value[0]) for name, value in values.items() if not meets(case_of(design), name, value)[0]}
 
 
 def met(case: Case, values: Mapping[str, NDArray[np.float32]], n_draws: int) -> NDArray[np.bool_]:
@@ -168,7 +176,7 @@ def _check_enough(model: Model, design: Design, found: Matched, kind: Kind, want
         scarce = sorted(passes, key=lambda name: passes[name])[:3]
         told = ", ".join(f"{name} is met by {passes[name]}" for name in scarce)
         raise InputError(
-            f"case '{design.case.name}': none of {found.scanned} prior draws meets every constraint\n"
+            f"case '{case_of(design).name}': none of {found.scanned} prior draws meets every constraint\n"
             f"Of {BLOCK} draws {told}.\nWiden these limits in constraints.yaml, or use the prior with --prior."
         )
 
@@ -177,7 +185,7 @@ def pass_counts(model: Model, design: Design, n_draws: int) -> dict[str, int]:
     """Constraint to the number of the first `n_draws` (at most `BLOCK`) prior draws that meet it."""
     index = np.arange(n_draws, dtype=np.uint32)
     values = record_values(model, design, index) | signature_values(model, design, index)
-    return {name: int(meets(design.case, name, value).sum()) for name, value in values.items()}
+    return {name: int(meets(case_of(design), name, value).sum()) for name, value in values.items()}
 
 
 def _read(file: Path) -> Matched:
@@ -201,21 +209,13 @@ def _write(file: Path, found: Matched) -> None:
 
 def _key(model: Model, design: Design) -> str:
     """What the kept draws depend on: both cases, the seed, this code, and what decides the last bits of a number."""
-    parts = [model.case.hash, design.case.hash, str(design.seed), _code(), version("jaxlib"), str(machine())]
+    parts = [
+        model.case.hash,
+        design.case.hash,
+        str(design.seed),
+        design.label,
+        code_digest(),
+        versions()["jaxlib"],
+        str(machine()),
+    ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
-
-
-@lru_cache(maxsize=1)
-def _code() -> str:
-    """Digest of the package's own source."""
-    digest = hashlib.sha256()
-
-    def walk(folder: Traversable) -> None:
-        for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
-            if entry.is_dir() and entry.name not in ("__pycache__", "cases", "apps", "tell"):
-                walk(entry)
-            elif entry.name.endswith((".py", ".yaml")):
-                digest.update(entry.name.encode() + b"\0" + entry.read_bytes())
-
-    walk(resources.files("titanium"))
-    return digest.hexdigest()

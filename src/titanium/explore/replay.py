@@ -12,8 +12,8 @@ import jax
 import numpy as np
 
 from titanium.errors import InputError
+from titanium.explore.block import compiled, prepared, single
 from titanium.explore.futures import MAX_INDEX, Design
-from titanium.explore.sweep import compiled, prepared, single
 from titanium.model.compile import Model
 from titanium.model.posture import Lift
 from titanium.model.state import Reference, State, World

@@ -1,257 +1,293 @@
-"""A run is a folder: a manifest and Parquet chunks, each written aside, renamed when whole, noted with its checksum.
+"""A run on disk, or wherever fsspec reaches: a folder whose chunks are checked before they are read.
 
 run/
-  manifest.json          case and its hash, seed, packages, futures, versions, failures, checksum of every chunk
-  chunks/0000000000.parquet  one row per future and package, in the order of `future`, then `package`
+  manifest.json                     what is computed; see `titanium.explore.manifest`
+  case.json                         the whole case, so that the run can be read and resumed without it
+  chunks/0000000000-0000.parquet    futures from that place on under one group of packages
+  chunks/0000000000-0000.json       the note on it; see `titanium.explore.note`
 """
 
 import hashlib
 import json
-import platform
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from importlib.metadata import version
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from titanium.case.schema import Case
 from titanium.errors import RunError
-from titanium.explore.machine import machine
-from titanium.explore.sweep import BLOCK, Chunk
-from titanium.files import write_whole, writing
-from titanium.model.metrics import COUNTED, NEVER
+from titanium.explore import former
+from titanium.explore.block import Chunk, Failure, stack
+from titanium.explore.folder import Folder
+from titanium.explore.manifest import Manifest, Piece
+from titanium.explore.note import Note
+from titanium.explore.scope import Scope
+from titanium.explore.summary import Summary
+from titanium.explore.table import from_table, to_table
 
-SCHEMA_VERSION = 1
-PRIOR = "prior"
-"""Name of the ensemble that no history has been matched to."""
-MAX_LISTED_FAILURES = 1000
-
-_FLAGS = ("holds", "secure")
-
-
-@dataclass
-class Failure:
-    """A future in which a package gave a number that is not finite."""
-
-    future: int
-    package: str
-
-
-@dataclass
-class Manifest:
-    """What a run is: enough to make it again and to know that it was not altered."""
-
-    case: str
-    case_hash: str
-    seed: int
-    futures: int
-    packages: list[str]
-    chunk: int
-    ensemble: str = PRIOR
-    schema: int = SCHEMA_VERSION
-    block: int = BLOCK
-    complete: bool = False
-    failed: int = 0
-    failures: list[Failure] = field(default_factory=list)
-    chunks: dict[str, str] = field(default_factory=dict)
-    """File to SHA-256."""
-    versions: dict[str, str] = field(default_factory=lambda: _versions())
-    platform: dict[str, str] = field(default_factory=machine)
-
-
-def _versions() -> dict[str, str]:
-    packages = ("titanium-alliance", "jax", "jaxlib", "numpy", "scipy", "pyarrow")
-    return {"python": platform.python_version()} | {name: version(name) for name in packages}
-
-
-class RunWriter:
-    """Writes a run's folder as its chunks arrive; use as a context manager.
-
-    Raises
-    ------
-    RunError
-        If the folder cannot be made or written, or holds something already. What was whole before stays.
-    """
-
-    def __init__(self, folder: str | Path, case: Case, manifest: Manifest):
-        self.folder = Path(folder).expanduser()
-        self.case = case
-        self.manifest = manifest
-        self._made: list[Path] = []
-        self._stored = 0
-
-    def __enter__(self) -> "RunWriter":
-        if self.folder.exists() and (not self.folder.is_dir() or any(self.folder.iterdir())):
-            raise RunError(f"'{self.folder}' is not empty; give --out a new folder")
-        self._made = [path for path in (self.folder, *self.folder.parents) if not path.exists()]
-        with writing(self.folder):
-            (self.folder / "chunks").mkdir(parents=True)
-        try:
-            self._save_manifest()
-        except RunError:
-            self._undo()
-            raise
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if kind is None:
-            self.manifest.complete = True
-            self._save_manifest()
-        elif not self.manifest.chunks:
-            self._undo()
-
-    def write(self, chunk: Chunk) -> None:
-        """Store one chunk and note it, with its failures, in the manifest."""
-        name = f"chunks/{self._stored:010d}.parquet"
-        self._stored += len(chunk.index)
-        table = to_table(self.case, self.manifest.packages, chunk)
-        sink = pa.BufferOutputStream()
-        pq.write_table(table, sink, compression="zstd", compression_level=1)
-        data = sink.getvalue().to_pybytes()
-        write_whole(self.folder / name, data)
-        self.manifest.chunks[name] = hashlib.sha256(data).hexdigest()
-        note_failures(self.manifest, chunk)
-        self._save_manifest()
-
-    def _save_manifest(self) -> None:
-        text = json.dumps(asdict(self.manifest), indent=2)
-        write_whole(self.folder / "manifest.json", f"{text}\n".encode())
-
-    def _undo(self) -> None:
-        """Remove what was made here, when nothing whole came of it."""
-        for path in (self.folder / "manifest.json", self.folder / "chunks", *self._made):
-            try:
-                path.unlink() if path.is_file() else path.rmdir()
-            except OSError:
-                return
-
-
-def note_failures(manifest: Manifest, chunk: Chunk) -> None:
-    """Count the futures of a chunk that failed, and list the first of them."""
-    package, future = np.nonzero(~chunk.finite)
-    manifest.failed += len(package)
-    room = MAX_LISTED_FAILURES - len(manifest.failures)
-    manifest.failures += [
-        Failure(int(chunk.index[column]), manifest.packages[row])
-        for row, column in zip(package[:room], future[:room], strict=True)
-    ]
-
-
-def to_table(case: Case, packages: Sequence[str], chunk: Chunk) -> pa.Table:
-    """A chunk as a table with one row per future and package."""
-    n_packages, n_futures = len(packages), len(chunk.index)
-
-    def column(name: str) -> np.ndarray[Any, Any]:
-        return chunk.metrics[name].T.ravel()
-
-    labels = pa.array(list(case.description.thresholds))
-    first = column("first_break")
-    quarter = column("first_break_quarter")
-    holds = (first < 0) | ~np.isfinite(first)
-    numbers = np.tile(np.arange(n_packages, dtype=np.int8), n_futures)
-    data: dict[str, Any] = {
-        "future": np.repeat(chunk.index, n_packages),
-        "package": pa.DictionaryArray.from_arrays(numbers, pa.array(list(packages))),
-    }
-    for number, (name, switch) in enumerate(case.schools.items()):
-        positions = np.repeat(chunk.cell[:, number], n_packages)
-        data[name] = pa.DictionaryArray.from_arrays(positions, pa.array(list(switch.positions)))
-    data["finite"] = chunk.finite.T.ravel()
-    for name in _FLAGS:
-        data[name] = column(name) > 0.5
-    codes = pa.array(np.where(holds, 0, first).astype(np.int8), mask=holds)
-    data["first_break"] = pa.DictionaryArray.from_arrays(codes, labels)
-    data["first_break_quarter"] = pa.array(
-        np.where(holds | (quarter == NEVER), 0, quarter).astype(np.int16), mask=holds | (quarter == NEVER)
-    )
-    for name in chunk.metrics:
-        if name not in data:
-            values = column(name)
-            data[name] = np.nan_to_num(values).astype(np.uint8) if name in COUNTED else values
-    return pa.table(data)
-
-
-def from_table(case: Case, packages: Sequence[str], table: pa.Table) -> Chunk:
-    """A chunk from its table; the inverse of `to_table`, with every number of a failed future masked."""
-    n_packages = len(packages)
-
-    def matrix(name: str) -> np.ndarray[Any, Any]:
-        column = table[name].combine_chunks()
-        if isinstance(column, pa.DictionaryArray):
-            column = column.indices
-        missing = column.is_null().to_numpy(zero_copy_only=False)
-        filled = column.fill_null(pa.scalar(0, column.type)) if missing.any() else column
-        values = filled.to_numpy(zero_copy_only=False).astype(np.float32)
-        return np.where(missing, np.float32(-1), values).reshape(-1, n_packages).T
-
-    school = set(case.schools)
-    metrics = {
-        name: matrix(name) for name in table.column_names if name not in {"future", "package", "finite", *school}
-    }
-    metrics["first_break_quarter"][metrics["first_break"] < 0] = NEVER
-    failed = matrix("finite") < 0.5
-    for values in metrics.values():
-        values[failed] = np.nan
-    index = table["future"].to_numpy()[::n_packages].astype(np.uint32)
-    cell = np.stack([matrix(name)[0] for name in case.schools], axis=1).astype(np.int8)
-    return Chunk(index, cell, metrics)
+MANIFEST, CASE = "manifest.json", "case.json"
 
 
 @dataclass(frozen=True)
+class Damage:
+    """A chunk that is not what the run wrote."""
+
+    chunk: str
+    """Its file inside the run's folder."""
+    reason: str
+
+
+@dataclass(frozen=True, eq=False)
 class Run:
-    """A finished or unfinished run on disk."""
+    """A finished or unfinished run."""
 
-    folder: Path
-    manifest: Mapping[str, Any]
+    folder: Folder
+    manifest: Manifest
 
-    def tables(self) -> Iterator[pa.Table]:
-        """The run's chunks in order, each checked against its checksum.
+    @property
+    def address(self) -> str:
+        """Where it is kept."""
+        return self.folder.address
+
+    @property
+    def packages(self) -> tuple[str, ...]:
+        """Names of the packages, in the order in which they are stored."""
+        return tuple(self.manifest.packages)
+
+    @cached_property
+    def scope(self) -> Scope:
+        """What was swept: the case as it was, whatever became of its files since.
 
         Raises
         ------
         RunError
-            If a chunk is missing or was altered; it is named.
+            If it cannot be read, or is not the one that the manifest names.
         """
-        for name, checksum in sorted(self.manifest["chunks"].items()):
-            try:
-                data = (self.folder / name).read_bytes()
-            except OSError as error:
-                raise RunError(f"'{self.folder / name}' cannot be read: {error.strerror}") from None
-            if hashlib.sha256(data).hexdigest() != checksum:
-                raise RunError(f"'{self.folder / name}' is not what this run wrote: its checksum differs")
-            yield pq.read_table(pa.BufferReader(data))
+        return former.scope(self.manifest) if former.is_former(self.manifest) else self._stored_scope()
 
-    def chunks(self, case: Case) -> Iterator[Chunk]:
-        """The run's chunks as they came from the sweep.
+    @cached_property
+    def notes(self) -> Mapping[str, Note]:
+        """File of a chunk to its note, in order, as the folder held them when first asked; only notes that fit."""
+        if former.is_former(self.manifest):
+            return former.notes(self.folder, self.manifest)
+        present = {name for name in self.folder.names("chunks") if name.endswith(".json")}
+        found: dict[str, Note] = {}
+        for piece in self.manifest.pieces():
+            if f"{piece.name}.json".removeprefix("chunks/") in present and (note := self._note(piece)) is not None:
+                found[f"{piece.name}.parquet"] = note
+        return found
+
+    @property
+    def futures_done(self) -> int:
+        """Futures that every package has met."""
+        done: dict[int, int] = {}
+        for note in self.notes.values():
+            done[note.first] = done.get(note.first, 0) + 1
+        size = {note.first: note.futures for note in self.notes.values()}
+        return sum(size[first] for first, groups in done.items() if groups == len(self.manifest.groups))
+
+    @property
+    def complete(self) -> bool:
+        """Whether every chunk has its note; `verify` also looks into the chunks."""
+        return self.futures_done == self.manifest.futures
+
+    @property
+    def failed(self) -> int:
+        """Futures masked so far, counted once for each package."""
+        return sum(note.failed for note in self.notes.values())
+
+    @property
+    def failures(self) -> tuple[Failure, ...]:
+        """The first of the masked futures, if they are many."""
+        return tuple(failure for note in self.notes.values() for failure in note.failures)
+
+    def missing(self) -> list[Piece]:
+        """Pieces that have no note."""
+        done = {note.piece for note in self.notes.values()}
+        return [piece for piece in self.manifest.pieces() if piece not in done]
+
+    def verify(self) -> list[Damage]:
+        """Every chunk of a started run that is cut off, altered, foreign or gone; one that was never begun is none."""
+        faults = {file: self._look(file)[1] for file in self.notes}
+        found = [Damage(file, fault) for file, fault in faults.items() if fault]
+        if former.is_former(self.manifest):
+            return found
+        kept = set(self.folder.names("chunks"))
+        for piece in self.manifest.pieces():
+            file = f"{piece.name}.parquet"
+            note, chunk = (f"{piece.name}{end}".removeprefix("chunks/") in kept for end in (".json", ".parquet"))
+            if note and file not in self.notes:
+                found.append(Damage(file, "its note is cut off, altered or of another run"))
+            elif chunk and not note:
+                found.append(Damage(file, "it has no note, so it was never finished"))
+        return sorted(found, key=lambda damage: damage.chunk)
+
+    def read(self, name: str) -> pa.Table:
+        """One chunk, checked.
+
+        Raises
+        ------
+        RunError
+            If it is missing or not what the run wrote; it is named.
+        """
+        data, fault = self._look(name)
+        if fault:
+            raise RunError(f"'{self.address}/{name}' is not what this run wrote: {fault}\n{self._remedy()}")
+        return pq.read_table(pa.BufferReader(data))
+
+    def tables(self) -> Iterator[pa.Table]:
+        """Every finished chunk in order, checked.
+
+        Raises
+        ------
+        RunError
+            As `read`.
+        """
+        yield from (self.read(name) for name in self.notes)
+
+    def chunks(self, scope: Scope | None = None) -> Iterator[Chunk]:
+        """Finished futures as they came from the sweep, all packages together.
+
+        Parameters
+        ----------
+        scope
+            The case, if it is at hand; else the run's own copy is read.
 
         Raises
         ------
         RunError
             If the run is of another case, or a chunk is missing or was altered.
         """
-        if case.hash != self.manifest["case_hash"]:
-            raise RunError(f"'{self.folder}' is a run of another case or version: its case hash differs")
-        for table in self.tables():
-            yield from_table(case, self.manifest["packages"], table)
+        if scope is not None and scope.hash != self.manifest.case_hash:
+            raise RunError(f"'{self.address}' is a run of another case or version: its case hash differs")
+        own = scope or self.scope
+        groups = self.manifest.groups
+        held: list[Chunk] = []
+        for name, note in self.notes.items():
+            if note.group == 0:
+                held = []
+            if note.group == len(held):
+                held.append(from_table(own, groups[note.group], self.read(name)))
+            if len(held) == len(groups):
+                whole = stack(held)
+                held = []
+                yield whole
+
+    def summary(self) -> Summary:
+        """Statistics of every metric over the finished futures, merged from the notes.
+
+        Raises
+        ------
+        RunError
+            If nothing is finished, or the run is of a format without summaries.
+        """
+        groups: dict[int, Summary] = {}
+        for note in self.notes.values():
+            if note.summary is None:
+                raise RunError(f"'{self.address}' is a run of an older format, which keeps no summary")
+            known = groups.get(note.group)
+            groups[note.group] = note.summary if known is None else known.merged(note.summary)
+        if len(groups) < len(self.manifest.groups):
+            raise RunError(f"'{self.address}' has no finished chunk yet\n{self._remedy()}")
+        first, *others = (groups[number] for number in sorted(groups))
+        for other in others:
+            first = first.beside(other)
+        return first
+
+    def fresh(self) -> "Run":
+        """The run as its folder holds it now."""
+        return Run(self.folder, self.manifest)
+
+    def _note(self, piece: Piece) -> Note | None:
+        note = Note.from_bytes(self.folder.read(f"{piece.name}.json"))
+        fits = (
+            note is not None and note.run == self.manifest.id and note.piece == piece and note.futures == piece.futures
+        )
+        return note if fits else None
+
+    def _look(self, name: str) -> tuple[bytes, str]:
+        """The bytes of a chunk, and why they cannot be read as one; empty if they can."""
+        note = self.notes.get(name)
+        if note is None:
+            return b"", "it has no note that fits"
+        try:
+            data = self.folder.read(name)
+        except RunError:
+            return b"", "it is missing or cannot be read"
+        if len(data) < note.size:
+            return data, f"it is cut off, {len(data)} of {note.size} bytes"
+        return data, "" if hashlib.sha256(data).hexdigest() == note.sha256 else "its checksum differs"
+
+    def _remedy(self) -> str:
+        return f"Compute what is missing or damaged with: titanium runs resume {self.address}"
+
+    def _stored_scope(self) -> Scope:
+        try:
+            data = self.folder.read(CASE)
+            scope = read_scope(data)
+        except (RunError, ValueError) as error:
+            raise RunError(f"'{self.address}/{CASE}' cannot be read: {error}") from None
+        if scope.hash != self.manifest.case_hash:
+            raise RunError(f"'{self.address}/{CASE}' is not the case of this run: its hash differs")
+        return scope
 
 
-def open_run(folder: str | Path) -> Run:
+def read_scope(data: bytes) -> Scope:
+    """A case, or the scope of a function, from the bytes of `scope_bytes`."""
+    if json.loads(data).get("kind") == "function":
+        from titanium.explore.function import FunctionScope
+
+        return FunctionScope.from_json(data.decode())
+    return Case.model_validate_json(data)
+
+
+def scope_bytes(scope: Scope) -> bytes:
+    """A scope as JSON, to be kept beside the results."""
+    if isinstance(scope, Case):
+        return scope.model_dump_json(by_alias=True, exclude_unset=True).encode()
+    from titanium.explore.function import FunctionScope
+
+    if isinstance(scope, FunctionScope):
+        return scope.to_json().encode()
+    raise TypeError(f"a {type(scope).__name__} cannot be kept beside results")
+
+
+def write_chunk(folder: Folder, scope: Scope, manifest: Manifest, piece: Piece, chunk: Chunk) -> Note:
+    """Store a chunk, then the note that makes it count.
+
+    Raises
+    ------
+    RunError
+        If it cannot be written; what was whole before stays.
+    """
+    table = to_table(scope, manifest.groups[piece.group], chunk)
+    sink = pa.BufferOutputStream()
+    pq.write_table(table, sink, compression="zstd", compression_level=1)
+    data = sink.getvalue().to_pybytes()
+    note = Note.of(manifest, piece, chunk, data)
+    folder.write(f"{piece.name}.parquet", data)
+    folder.write(f"{piece.name}.json", note.to_bytes())
+    return note
+
+
+def open_run(address: str | Path | Folder) -> Run:
     """Open a run's folder.
 
     Raises
     ------
     RunError
-        If it is not a run, or of a newer format.
+        If it is not a run, of a newer format, or its manifest was altered.
     """
-    place = Path(folder).expanduser()
+    folder = Folder(address)
     try:
-        manifest = json.loads((place / "manifest.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        raise RunError(f"'{place}' is not a run: it has no readable manifest.json") from None
-    if manifest.get("schema") != SCHEMA_VERSION:
-        raise RunError(f"'{place}' has the format {manifest.get('schema')}; this version reads {SCHEMA_VERSION}")
-    return Run(place, manifest)
+        data = json.loads(folder.read(MANIFEST))
+    except (RunError, ValueError):
+        data = None
+    if not isinstance(data, dict):
+        raise RunError(f"'{folder.address}' is not a run: it has no readable {MANIFEST}")
+    if data.get("schema") == former.SCHEMA:
+        return Run(folder, former.manifest(data, folder.address))
+    return Run(folder, Manifest.from_dict(data, folder.address))

@@ -1,219 +1,325 @@
-"""Sweep packages over futures: the one place that adds the future axis.
+"""Sweep packages over futures into a run that can be continued: after a kill, a full disk, or on another machine.
 
-Work is done in blocks of one fixed shape, because the last bits of a compiled call depend on its batch shape; they do
-not depend on a future's place in the block, so a future gives the same bits in any chunking and in any company. What
-a future brings (draw, schools, reference, exogenous paths) is computed once per block and met by every package.
+Work is cut into chunks. Each is computed alone, stored whole and noted, so that whatever happens costs no more than the
+chunks under way; and since a future gives the same bits in any company, a continued run ends with the same bits.
 """
 
-from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
+import hashlib
+import threading
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import get_args
 
-import jax
-import numpy as np
-from numpy.typing import NDArray
-
-from titanium.case.schema import Case
-from titanium.compile_cache import enable_compile_cache
-from titanium.errors import InputError
-from titanium.explore.ensemble import Ensemble
-from titanium.explore.futures import Design, Futures
+from titanium.errors import InputError, Interrupted, RunError
+from titanium.explore import former
+from titanium.explore.block import CasePlayer, Packages, Player, as_player
+from titanium.explore.ensemble import PRIOR, WEIGHTED, Ensemble, Kind, SweptKind, check_kind
+from titanium.explore.folder import Folder
+from titanium.explore.futures import Design, Sampling, Schools
+from titanium.explore.machine import differing
+from titanium.explore.manifest import Manifest, Piece
+from titanium.explore.matching import ensemble as gather
+from titanium.explore.note import Note
+from titanium.explore.store import CASE, MANIFEST, Run, open_run, scope_bytes
+from titanium.explore.stream import check_request
+from titanium.explore.task import Stopped, design_of, perform, player_of
 from titanium.explore.threads import in_order
-from titanium.model.compile import Future, Model
+from titanium.model.compile import Model
 
-BLOCK = 2048
-"""Futures computed in one call; results are padded to it."""
-DEFAULT_CHUNK = 8192
-"""Futures stored in one piece."""
-MAX_FUTURES = 2**32 - BLOCK
+SMALL, LARGE = 2048, 8192
+"""Futures in a chunk of a small run, so that all cores have work, and of a large one."""
+_LARGE_FROM = 65_536
+SWEPT_KINDS = (*get_args(Kind), WEIGHTED)
+HYPERCUBE = 2**16
+"""Draws in a Latin hypercube where their number is not known beforehand."""
+LOCK = ".lock"
+"""File that keeps a second process away."""
 
-
-@dataclass(frozen=True)
-class Chunk:
-    """Results of consecutive futures.
-
-    Attributes
-    ----------
-    index
-        Index of each future.
-    cell
-        School positions, axes (future, switch).
-    metrics
-        Metric to values, axes (package, future).
-    """
-
-    index: NDArray[np.uint32]
-    cell: NDArray[np.int8]
-    metrics: Mapping[str, NDArray[np.float32]]
-
-    @property
-    def finite(self) -> NDArray[np.bool_]:
-        """Where every metric of a package in a future is a finite number; axes (package, future)."""
-        return np.logical_and.reduce([np.isfinite(values) for values in self.metrics.values()])
-
-
-def check_request(
-    case: Case, packages: Sequence[str] | Mapping[str, Mapping[str, float]], n_futures: int, chunk: int
-) -> None:
-    """Refuse a sweep that cannot be run.
-
-    Raises
-    ------
-    InputError
-        If a package is unknown, given twice or leaves a lever open, or a count is out of range.
-    """
-    if not packages:
-        raise InputError(f"no package is named; the case has {', '.join(case.packages)}")
-    if len(set(packages)) < len(packages):
-        raise InputError(f"a package is named twice in {', '.join(packages)}")
-    for name in packages:
-        setting = packages[name] if isinstance(packages, Mapping) else case.package(name)
-        if setting.keys() != case.levers.keys():
-            odd = ", ".join(sorted(setting.keys() ^ case.levers.keys()))
-            raise InputError(f"package '{name}' must set each lever of case '{case.name}' once; look at {odd}")
-    if not 1 <= n_futures <= MAX_FUTURES:
-        raise InputError(f"{n_futures} futures: a whole number from 1 to {MAX_FUTURES} is wanted")
-    if chunk < 1:
-        raise InputError(f"chunks of {chunk} futures: at least 1 is wanted")
+Progress = Callable[[int, int, int], None]
+"""Called with futures done, futures in all, and failures so far."""
 
 
 def sweep(
-    model: Model,
-    packages: Sequence[str] | Mapping[str, Mapping[str, float]],
+    model: Model | Player,
+    packages: Sequence[str] | Packages,
     n_futures: int,
-    seed: int = 0,
+    seed: int,
+    out: str | Path | Folder,
     *,
-    ensemble: Ensemble | None = None,
-    chunk: int = DEFAULT_CHUNK,
-    start: int = 0,
+    ensemble: SweptKind = "matched",
+    sampling: Sampling = "sobol",
+    schools: Schools = "stratified",
+    chunk: int | None = None,
     workers: int | None = None,
-) -> Iterator[Chunk]:
-    """Play every package in the same futures, chunk by chunk.
+    cluster: str | None = None,
+    accept_other_bits: bool = False,
+    purpose: str = "sweep",
+    on_progress: Progress | None = None,
+) -> Run:
+    """Play every package in the same futures, and keep the results.
 
     Parameters
     ----------
     model
-        A compiled case.
+        A compiled case, or any other player such as a wrapped function.
     packages
         Names of packages of the case, or a table of any packages: name to lever to value.
     n_futures
         Number of futures.
     seed
-        Seed of the futures.
+        Seed of the futures; the same seed gives the same bits.
+    out
+        Folder of the run: a path, or an address that fsspec knows. A run of the same request that stands there
+        unfinished is continued.
     ensemble
-        Where the futures are taken from, in order; the model's own prior of that seed if left out. Its case may differ
-        from the model's in what is drawn and in the disagreement point.
+        Which futures: `matched`, `record` or `prior`, see `titanium.explore.ensemble`; or `weighted`, all of them with
+        the weight by which each fits the record. What has no constraints has only its prior.
+    sampling, schools
+        How futures are drawn; see `titanium.explore.futures.Design`.
     chunk
-        Futures in one piece; the results do not depend on it.
-    start
-        Place of the first future in the ensemble.
+        Futures stored in one piece; the results do not depend on it.
     workers
         Host threads; one per available core if left out.
-
-    Yields
-    ------
-    Chunks in the order of the ensemble.
+    cluster
+        Where Dask computes the chunks instead: `local:N` for N processes here, or the address of a scheduler.
+    accept_other_bits
+        Continue a run that was begun on another kind of machine or by another version, whose last bits may differ.
+    purpose
+        The command on whose behalf it runs.
+    on_progress
+        Told after every chunk.
 
     Raises
     ------
     InputError
-        If the request cannot be run; nothing is computed.
+        If the request cannot be run; nothing is written.
+    RunError
+        If the folder cannot be written or holds something else; finished chunks stay.
+    Interrupted
+        On Ctrl-C; finished chunks stay.
+
+    Examples
+    --------
+    >>> from titanium import compile_model, load_case
+    >>> run = sweep(compile_model(load_case("us_rok")), ["titanium"], 64, 0, "memory://doctest/sweep", ensemble="prior")
+    >>> run.complete, run.futures_done, run.summary().at("titanium", "holds").futures
+    (True, 64, 64)
     """
-    check_request(model.case, packages, n_futures, chunk)
-    settings = packages if isinstance(packages, Mapping) else {name: model.case.package(name) for name in packages}
-    source = ensemble or Ensemble(Design(model.case, seed))
-    return _chunks(_blocks(model, settings, source, start, start + n_futures, workers), n_futures, chunk)
+    player = as_player(model)
+    check_kind(ensemble, SWEPT_KINDS)
+    _check_hands(workers, cluster)
+    size = _default_chunk(n_futures) if chunk is None else chunk
+    settings = check_request(player.scope, packages, n_futures, size)
+    kind = ensemble if isinstance(player, CasePlayer) and player.scope.constraints else PRIOR
+    design = Design(player.scope, seed, sampling, HYPERCUBE, schools)
+    if sampling == "lhs" and kind == PRIOR:
+        draws = n_futures if schools == "stratified" else -(-n_futures // design.cells)
+        design = replace(design, size=max(draws, 2))
+    source = _ensemble(player, design, kind, n_futures)
+    manifest = Manifest(
+        case=player.scope.name,
+        case_hash=player.scope.hash,
+        packages={name: dict(setting) for name, setting in settings.items()},
+        futures=n_futures,
+        seed=seed,
+        kind=source.kind,
+        ensemble=source.id,
+        members=_digest(source),
+        sampling=sampling,
+        size=design.size,
+        schools=schools,
+        chunk=size,
+        units=dict(player.metrics),
+        levers={name: lever.unit for name, lever in player.scope.levers.items()},
+        purpose=purpose,
+    )
+    run = _begun(Folder(out), player, manifest, accept_other_bits)
+    return _finished(run, player, source, workers, cluster, accept_other_bits, on_progress)
 
 
-def _chunks(blocks: Iterable[Chunk], n_futures: int, chunk: int) -> Iterator[Chunk]:
-    """Blocks joined and cut into chunks of one size; the last has what is left."""
-    held: deque[Chunk] = deque()
-    have, done = 0, 0
-    for block in blocks:
-        held.append(block)
-        have += len(block.index)
-        while have >= chunk or (have and done + have == n_futures):
-            size = min(chunk, have)
-            whole = _join(held)
-            held.clear()
-            held.append(_cut(whole, size, have))
-            have, done = have - size, done + size
-            yield _cut(whole, 0, size)
+def resume(
+    address: str | Path | Folder,
+    model: Model | Player | None = None,
+    *,
+    workers: int | None = None,
+    cluster: str | None = None,
+    accept_other_bits: bool = False,
+    on_progress: Progress | None = None,
+) -> Run:
+    """Compute what a run lacks, and again what was damaged.
+
+    Parameters
+    ----------
+    address
+        Folder of the run.
+    model
+        What it plays; made again from the run's own copy of the case if left out.
+    workers, cluster, accept_other_bits, on_progress
+        As for `sweep`.
+
+    Raises
+    ------
+    RunError
+        If it is not a run, of a format that cannot be continued, or was begun where the last bits may differ.
+    Interrupted
+        On Ctrl-C; finished chunks stay.
+    """
+    _check_hands(workers, cluster)
+    run = open_run(address)
+    if former.is_former(run.manifest):
+        raise RunError(f"'{run.address}' has format {former.SCHEMA}, which can be read but not continued; run it anew")
+    player = player_of(run) if model is None else as_player(model)
+    if player.scope.hash != run.manifest.case_hash:
+        raise RunError(f"'{run.address}' is a run of another case or version: its case hash differs")
+    _check_machine(run, accept_other_bits)
+    source = _ensemble(player, design_of(player.scope, run.manifest), run.manifest.kind, run.manifest.futures)
+    if _digest(source) != run.manifest.members and not accept_other_bits:
+        raise RunError(
+            f"'{run.address}' met other futures than matching finds here; it must be continued where it began"
+        )
+    return _finished(run, player, source, workers, cluster, accept_other_bits, on_progress)
 
 
-def _blocks(
-    model: Model,
-    packages: Mapping[str, Mapping[str, float]],
-    ensemble: Ensemble,
-    start: int,
-    stop: int,
+def _check_hands(workers: int | None, cluster: str | None) -> None:
+    """Refuse early a number of threads or a cluster that cannot be."""
+    if workers is not None and workers < 1:
+        raise InputError(f"{workers} workers: at least 1 is wanted")
+    if cluster is not None:
+        from titanium.explore.cluster import check_cluster
+
+        check_cluster(cluster)
+
+
+def _default_chunk(n_futures: int) -> int:
+    return SMALL if n_futures < _LARGE_FROM else LARGE
+
+
+def _ensemble(player: Player, design: Design, kind: SweptKind, n_futures: int) -> Ensemble:
+    return gather(player.model, design, kind, n_futures) if isinstance(player, CasePlayer) else Ensemble(design)
+
+
+def _digest(source: Ensemble) -> str:
+    """Digest of the futures' numbers; empty where they are all numbers from 0 on."""
+    return "" if source.members is None else hashlib.sha256(source.members.astype("<u4").tobytes()).hexdigest()[:32]
+
+
+def _begun(folder: Folder, player: Player, manifest: Manifest, accepted: bool) -> Run:
+    """A new run in an empty folder, or the one of the same request that stands there."""
+    inside = folder.names()
+    if MANIFEST in inside:
+        run = open_run(folder)
+        if run.manifest.id != manifest.id:
+            odd = _difference(run.manifest, manifest)
+            raise RunError(f"'{folder.address}' holds another run: {odd}\nGive --out a new folder.")
+        _check_machine(run, accepted)
+        return run
+    if set(inside) - {CASE, LOCK} or (folder.path is not None and folder.path.is_file()):
+        raise RunError(f"'{folder.address}' is not empty; give --out a new folder")
+    folder.write(CASE, scope_bytes(player.scope))
+    folder.write(MANIFEST, manifest.to_bytes())
+    return Run(folder, manifest)
+
+
+def _difference(there: Manifest, here: Manifest) -> str:
+    """What differs between two requests."""
+    names = ("case_hash", "packages", "futures", "seed", "kind", "sampling", "schools", "chunk", "members")
+    odd = [name for name in names if getattr(there, name) != getattr(here, name)]
+    told = [f"{name} {getattr(there, name)}, not {getattr(here, name)}" for name in odd if name != "packages"]
+    return "; ".join([*told, *(["other packages"] if "packages" in odd else [])]) or "it was made by another version"
+
+
+def _check_machine(run: Run, accepted: bool) -> None:
+    odd = differing(run.manifest.platform, run.manifest.versions, run.manifest.code)
+    if odd and not accepted:
+        raise RunError(
+            f"'{run.address}' was begun with other {', '.join(odd)}, so its last bits may differ; "
+            "--accept-other-bits continues it all the same"
+        )
+
+
+def _finished(
+    run: Run,
+    player: Player,
+    source: Ensemble,
     workers: int | None,
-) -> Iterator[Chunk]:
-    settings = [single(model.structure.levers(setting)) for setting in packages.values()]
-    horizon = np.int32(model.structure.n_quarters)
-    _, play = compiled(model)
-
-    def run(place: int) -> Chunk:
-        index = ensemble.indices(place, min(place + BLOCK, stop))
-        futures, ready = prepared(model, ensemble.design, index)
-        results = [play(setting, ready, horizon).metrics for setting in settings]
-        metrics = {name: np.stack([np.asarray(result[name]) for result in results]) for name in results[0]}
-        return _cut(Chunk(futures.index, futures.cell, metrics), 0, len(index))
-
-    return in_order(run, range(start, stop, BLOCK), workers)
-
-
-def prepared(model: Model, design: Design, index: NDArray[np.uint32]) -> tuple[Futures, Future]:
-    """At most `BLOCK` futures, made ready for every package; places beyond the last repeat it."""
-    prepare, _ = compiled(model)
-    futures = design.at(padded(index))
-    case = design.case
-    terms = single(model.structure.levers(case.package(case.description.disagreement)))
-    return futures, prepare(futures.draw, futures.cell.T, futures.index, jax.random.key(design.seed), terms)
-
-
-def padded(index: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    """Numbers of futures, the last repeated until a block is full."""
-    return np.pad(index, (0, BLOCK - len(index)), mode="edge")
-
-
-def single(setting: Mapping[str, Any]) -> dict[str, np.float32]:
-    """A setting in the precision of a sweep."""
-    return {symbol: np.float32(value) for symbol, value in setting.items()}
-
-
-_FUTURE_AXIS = {"world": 1, "terms": None}
-"""Place of the future axis where it is not the first; in paths a quarter's futures lie together."""
-
-
-@lru_cache(maxsize=4)
-def compiled(model: Model) -> tuple[Any, Any]:
-    """`prepare` and `play` of a model with the future axis, jitted for one block shape."""
-    enable_compile_cache()
-
-    def prepare(draw: Any, cell: Any, index: Any, key: Any, disagreement: Any) -> Any:
-        return model.prepare(draw, list(cell), jax.random.fold_in(key, index), disagreement)
-
-    axes = Future._make(_FUTURE_AXIS.get(name, 0) for name in Future._fields)
-    return (
-        jax.jit(jax.vmap(prepare, in_axes=(0, 1, 0, None, None), out_axes=axes)),
-        jax.jit(jax.vmap(model.play, in_axes=(None, axes, None))),
-    )
+    cluster: str | None,
+    accepted: bool,
+    on_progress: Progress | None,
+) -> Run:
+    """The run with every chunk there."""
+    with _alone(run):
+        damaged = {damage.chunk for damage in run.verify()}
+        for name in damaged:
+            run.folder.remove(name.replace(".parquet", ".json"))
+        for name in run.folder.names("chunks"):
+            if name.endswith(".part"):
+                run.folder.remove(f"chunks/{name}")
+        run = run.fresh()
+        pieces = run.missing()
+        if not pieces:
+            return run
+        done = sum(note.futures for note in run.notes.values())
+        failed, groups, total = run.failed, len(run.manifest.groups), run.manifest.futures
+        notes = (
+            _on_cluster(run, source, pieces, cluster, accepted)
+            if cluster
+            else _on_threads(run, player, source, pieces, workers)
+        )
+        try:
+            with closing(notes):
+                for note in notes:
+                    done, failed = done + note.futures, failed + note.failed
+                    if on_progress is not None:
+                        on_progress(done // groups, total, failed)
+        except KeyboardInterrupt:
+            raise Interrupted(run.address, run.fresh().futures_done, total) from None
+        except RunError as error:
+            raise RunError(
+                f"{error}\nFinished chunks are kept; go on with: titanium runs resume {run.address}"
+            ) from None
+    return run.fresh()
 
 
-def _join(pieces: Sequence[Chunk]) -> Chunk:
-    if len(pieces) == 1:
-        return pieces[0]
-    return Chunk(
-        np.concatenate([piece.index for piece in pieces]),
-        np.concatenate([piece.cell for piece in pieces]),
-        {name: np.concatenate([piece.metrics[name] for piece in pieces], axis=1) for name in pieces[0].metrics},
-    )
+def _on_threads(
+    run: Run, player: Player, source: Ensemble, pieces: Iterable[Piece], workers: int | None
+) -> Generator[Note]:
+    """Notes of pieces computed by host threads."""
+    stop = threading.Event()
+
+    def work(piece: Piece) -> Note | None:
+        index = source.indices(piece.first, piece.first + piece.futures)
+        try:
+            return perform(run, player, piece, index, stop.is_set)
+        except Stopped:
+            return None
+
+    with closing(in_order(work, pieces, workers, stop)) as notes:
+        yield from (note for note in notes if note is not None)
 
 
-def _cut(piece: Chunk, begin: int, end: int) -> Chunk:
-    part = slice(begin, max(end, begin))
-    metrics = {name: values[:, part] for name, values in piece.metrics.items()}
-    return Chunk(piece.index[part], piece.cell[part], metrics)
+def _on_cluster(run: Run, source: Ensemble, pieces: Sequence[Piece], cluster: str, accepted: bool) -> Generator[Note]:
+    """Notes of pieces computed by Dask workers."""
+    from titanium.explore.cluster import compute
+
+    yield from compute(run, source, pieces, cluster, accept_other_bits=accepted)
+
+
+@contextmanager
+def _alone(run: Run) -> Iterator[None]:
+    """Keep a second process from working on a run on a local disk."""
+    if run.folder.path is None:
+        yield
+        return
+    try:
+        import fcntl
+    except ImportError:
+        yield
+        return
+    with (run.folder.path / LOCK).open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise RunError(f"'{run.address}' is being worked on by another process") from None
+        yield

@@ -5,9 +5,10 @@ A jitted call uses one core and releases the interpreter's lock, so threads use 
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future as Pending
 from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 from typing import TypeVar
 
 Item = TypeVar("Item")
@@ -19,13 +20,20 @@ def available_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def in_order(run: Callable[[Item], Result], items: Iterable[Item], workers: int | None = None) -> Iterator[Result]:
+def in_order(
+    run: Callable[[Item], Result],
+    items: Iterable[Item],
+    workers: int | None = None,
+    stop: Event | None = None,
+) -> Generator[Result]:
     """Results of `run` for each item, computed a bounded number ahead of the reader.
 
     Parameters
     ----------
     workers
         Host threads; one per available core if left out.
+    stop
+        Set when no more results are wanted, before the threads are waited for, so that `run` may leave off early.
     """
     workers = workers or available_cores()
     with ThreadPoolExecutor(workers, thread_name_prefix="titanium") as pool:
@@ -38,5 +46,7 @@ def in_order(run: Callable[[Item], Result], items: Iterable[Item], workers: int 
             while ahead:
                 yield ahead.popleft().result()
         finally:
+            if stop is not None:
+                stop.set()
             for pending in ahead:
                 pending.cancel()

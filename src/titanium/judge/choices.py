@@ -4,7 +4,7 @@ Every alternative gives a version of the case. All versions are counted in futur
 own record, and held against the case as it is; see `titanium.judge.versions` for what can be compared with what.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -14,16 +14,14 @@ from titanium.errors import InputError, nearest
 from titanium.explore.ensemble import Ensemble, Kind, check_kind
 from titanium.explore.futures import Design
 from titanium.explore.matching import ensemble as gather
-from titanium.explore.sweep import DEFAULT_CHUNK, check_request, sweep
+from titanium.explore.stream import DEFAULT_CHUNK, check_request, stream
+from titanium.explore.sweep import Progress
 from titanium.judge.shares import Share, plain
 from titanium.judge.versions import MEASURES, Change, Counts, Measure, Pair, Pairing, Reorder
 from titanium.model.compile import Model, compile_model
 
 SCHEMA = "titanium.choices/1"
 DEFAULT_FUTURES = 20_000
-
-Progress = Callable[[int, int, int], None]
-"""Called with futures done, futures in all, and failures so far."""
 
 
 @dataclass(frozen=True)
@@ -307,7 +305,7 @@ def _counted(
     first = group[0]
     gathered = [Counts(version, source, futures) for version in group]
     settings = {name: first.package(name) for name in first.packages}
-    for chunk in sweep(_model_of(case, first), settings, futures, ensemble=source):
+    for chunk in stream(_model_of(case, first), settings, futures, ensemble=source):
         for counts in gathered:
             counts.add(chunk)
         progress.add(len(chunk.index), int((~chunk.finite).sum()))

@@ -12,14 +12,14 @@ from typing import Generic, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from titanium.case.schema import Case
+from titanium.explore.scope import Scope
 from titanium.judge.shares import Difference, Share
 
 T = TypeVar("T")
 U = TypeVar("U")
 
 OVERALL = 0
-"""Number of the cut that holds all futures; the positions follow in the order of the case's switches."""
+"""Number of the cut that holds all futures; the positions follow in the order of the switches."""
 
 PIECE = 8192
 """Futures counted in one go, so that memory does not grow with the size of a chunk."""
@@ -34,11 +34,11 @@ class ByCut(Generic[T]):
     """Switch to position to what is said there."""
 
     @classmethod
-    def of(cls, case: Case, said: Callable[[int], T]) -> "ByCut[T]":
+    def of(cls, scope: Scope, said: Callable[[int], T]) -> "ByCut[T]":
         """What `said` says of each cut, given its number."""
         number = OVERALL
         by_school: dict[str, dict[str, T]] = {}
-        for switch, entry in case.schools.items():
+        for switch, entry in scope.schools.items():
             by_school[switch] = {}
             for position in entry.positions:
                 number += 1
@@ -59,8 +59,8 @@ class CutCounts:
 
     Parameters
     ----------
-    case
-        The case, whose switches give the cuts.
+    scope
+        A case or any other scope, whose switches give the cuts.
     n_packages
         Number of packages.
     flags
@@ -69,8 +69,8 @@ class CutCounts:
         Those of `flags` in which packages are compared with one another future by future.
     """
 
-    def __init__(self, case: Case, n_packages: int, flags: Sequence[str], paired: Sequence[str]):
-        self._positions = [len(entry.positions) for entry in case.schools.values()]
+    def __init__(self, scope: Scope, n_packages: int, flags: Sequence[str], paired: Sequence[str]):
+        self._positions = [len(entry.positions) for entry in scope.schools.values()]
         n_cuts = 1 + sum(self._positions)
         pairs = (n_cuts, n_packages, n_packages)
         self.futures: NDArray[np.int64] = np.zeros(n_cuts, dtype=np.int64)

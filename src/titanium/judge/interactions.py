@@ -11,14 +11,16 @@ from typing import Any
 
 from titanium.case.schema import Case
 from titanium.errors import InputError
+from titanium.explore.block import BLOCK
 from titanium.explore.ensemble import Ensemble, Kind, check_kind
 from titanium.explore.futures import Design
 from titanium.explore.matching import ensemble as gather
-from titanium.explore.sweep import BLOCK, check_request, sweep
+from titanium.explore.stream import check_request, stream
+from titanium.explore.sweep import Progress
 from titanium.judge.bundles import OUTCOMES, Bundle, Grid, Plan
 from titanium.judge.factorial import NOTHING, EffectTally, Setting
 from titanium.judge.shares import Share, plain
-from titanium.judge.stress import Progress, fewer
+from titanium.judge.stress import fewer
 from titanium.model.compile import Model, compile_model
 
 SCHEMA = "titanium.interactions/1"
@@ -188,7 +190,7 @@ def _sweep(
     """Count every setting in the same futures; give those that were masked."""
     masked: list[int] = []
     packages = {_name(setting): values for setting, values in table.items()}
-    for chunk in sweep(model, packages, futures, ensemble=ensemble, chunk=BLOCK):
+    for chunk in stream(model, packages, futures, ensemble=ensemble, chunk=BLOCK):
         kept = chunk.finite.all(axis=0)
         tally.add({outcome: chunk.metrics[metric][:, kept] > 0 for outcome, metric in OUTCOMES.items()})
         masked += chunk.index[~kept].tolist()

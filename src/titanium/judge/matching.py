@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 
 from titanium.case.schema import Case
 from titanium.errors import InputError
+from titanium.explore.block import BLOCK
 from titanium.explore.ensemble import Ensemble
 from titanium.explore.futures import MAX_INDEX, Design
 from titanium.explore.matching import meets, record_values, signature_values
-from titanium.explore.sweep import BLOCK
 from titanium.explore.threads import in_order
 from titanium.judge.shares import Share, plain
 from titanium.model.compile import compile_model

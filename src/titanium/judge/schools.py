@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from titanium.explore.sweep import MAX_FUTURES
+from titanium.explore.block import MAX_FUTURES
 from titanium.judge.cuts import ByCut
 from titanium.judge.shares import Difference, Share, plain
 from titanium.judge.verdict import Counted, Lead, PackageVerdict, Verdict

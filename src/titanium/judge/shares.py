@@ -9,8 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-Z95 = 1.959964
-"""Standard normal quantile of a two-sided 95% interval."""
+from titanium.explore.weights import Z95
 
 FEWEST_DIFFERING = 6
 """Fewest differing futures with which a two-sided sign test at 5% can tell two packages apart."""

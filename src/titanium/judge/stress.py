@@ -1,21 +1,24 @@
 """Stress packages: sweep them over futures, store the run where asked, and give the verdict."""
 
-from collections.abc import Callable, Sequence
-from contextlib import nullcontext
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from titanium.case.schema import Case
-from titanium.explore.ensemble import Ensemble, Kind, check_kind
+from titanium.errors import RunError
+from titanium.explore.block import BLOCK, Failure
+from titanium.explore.ensemble import Ensemble, Kind, SweptKind, check_kind
 from titanium.explore.futures import Design
 from titanium.explore.matching import ensemble as gather
-from titanium.explore.store import Manifest, RunWriter, note_failures
-from titanium.explore.sweep import BLOCK, DEFAULT_CHUNK, check_request, sweep
-from titanium.judge.verdict import UNSIGNED, Tally, Verdict
+from titanium.explore.note import MAX_LISTED, failures_of
+from titanium.explore.store import Run, open_run
+from titanium.explore.stream import DEFAULT_CHUNK, check_request, stream
+from titanium.explore.sweep import Progress, resume, sweep
+from titanium.judge.verdict import UNSIGNED, Tally, Verdict, judge_run
 from titanium.model.compile import Model, compile_model
 
-Progress = Callable[[int, int, int], None]
-"""Called with futures done, futures in all, and failures so far."""
+PURPOSE = "stress"
+"""What a run's manifest says that it was begun by."""
 
 
 def stress(
@@ -26,7 +29,7 @@ def stress(
     seed: int = 0,
     ensemble: Kind = "matched",
     out: str | Path | None = None,
-    chunk: int = DEFAULT_CHUNK,
+    chunk: int | None = None,
     on_progress: Progress | None = None,
 ) -> Verdict:
     """In how many sampled futures does each package hold, and what breaks first?
@@ -46,7 +49,9 @@ def stress(
         or the whole `prior`. A matched verdict has beside it the verdict without the signatures, on fewer futures.
         A case without constraints has only its prior.
     out
-        New folder in which the run is stored.
+        Folder, or fsspec address, in which the run is stored; one that was interrupted there is continued.
+    chunk
+        Futures stored in one piece; the results do not depend on it.
     on_progress
         Told after every chunk.
 
@@ -65,23 +70,95 @@ def stress(
     ['ironclad', 'titanium']
     """
     names = _with_status_quo(case, packages)
-    check_request(case, names, futures, chunk)
+    check_request(case, names, futures, chunk or DEFAULT_CHUNK)
     check_kind(ensemble)
     model, design = compile_model(case), Design(case, seed)
-    main = gather(model, design, ensemble, futures)
-    beside = fewer(futures) if ensemble == "matched" and case.is_signed else 0
-
-    def tell(done: int, failed: int) -> None:
-        if on_progress is not None:
-            on_progress(done, futures + beside, failed)
-
-    verdict = _count(model, names, main, futures, out, chunk, tell)
+    beside = _beside(case, ensemble, futures)
+    tell = _Telling(on_progress, futures + beside)
+    if out is not None:
+        run = sweep(
+            model, names, futures, seed, out, ensemble=ensemble, chunk=chunk, purpose=PURPOSE, on_progress=tell.at
+        )
+        return _judged(model, run, tell)
+    verdict = _count(model, names, gather(model, design, ensemble, futures), futures, tell)
     if beside:
         without = gather(model, design, "record", beside)
-        folder = Path(out) / UNSIGNED if out is not None else None
-        unsigned = _count(model, names, without, beside, folder, chunk, lambda done, bad: tell(futures + done, bad))
-        verdict = replace(verdict, unsigned=unsigned)
+        tell.before = futures
+        verdict = replace(verdict, unsigned=_count(model, names, without, beside, tell))
     return verdict
+
+
+def finish(
+    address: str | Path,
+    *,
+    workers: int | None = None,
+    cluster: str | None = None,
+    accept_other_bits: bool = False,
+    on_progress: Progress | None = None,
+) -> tuple[Run, Verdict | None]:
+    """Continue a run, and give its verdict if `stress` began it.
+
+    Parameters
+    ----------
+    address
+        Folder of the run.
+    workers, cluster, accept_other_bits
+        As for `titanium.explore.sweep.resume`.
+    on_progress
+        Told after every chunk.
+
+    Raises
+    ------
+    RunError
+        If the run cannot be continued.
+    """
+
+    def continued(model: Model | None, told: Progress | None) -> Run:
+        return resume(
+            address, model, workers=workers, cluster=cluster, accept_other_bits=accept_other_bits, on_progress=told
+        )
+
+    begun = open_run(address)
+    if begun.manifest.purpose != PURPOSE:
+        return continued(None, on_progress), None
+    case = begun.scope
+    if not isinstance(case, Case):
+        raise RunError(f"'{begun.address}' says that it was begun by '{PURPOSE}', but it has no case of an alliance")
+    model, manifest = compile_model(case), begun.manifest
+    tell = _Telling(on_progress, manifest.futures + _beside(case, manifest.kind, manifest.futures))
+    run = continued(model, tell.at)
+    return run, _judged(model, run, tell, accept_other_bits)
+
+
+def _judged(model: Model, run: Run, tell: "_Telling", accepted: bool = False) -> Verdict:
+    """The verdict on a finished run, once the one without the signatures stands beside it."""
+    manifest = run.manifest
+    beside = _beside(model.case, manifest.kind, manifest.futures)
+    if beside:
+        tell.before = manifest.futures
+        sweep(
+            model, run.packages, beside, manifest.seed, run.folder.within(UNSIGNED),
+            ensemble="record", chunk=manifest.chunk, accept_other_bits=accepted, on_progress=tell.at,
+        )  # fmt: skip
+    return judge_run(model.case, run)
+
+
+def _beside(case: Case, kind: SweptKind, futures: int) -> int:
+    """Futures of the verdict without the signatures; 0 if there is none."""
+    return fewer(futures) if kind == "matched" and case.is_signed else 0
+
+
+@dataclass
+class _Telling:
+    """Progress of two runs as one."""
+
+    on_progress: Progress | None
+    total: int
+    before: int = 0
+
+    def at(self, done: int, _: int, failed: int) -> None:
+        if self.on_progress is not None:
+            self.on_progress(self.before + done, self.total, failed)
 
 
 def fewer(futures: int) -> int:
@@ -89,28 +166,16 @@ def fewer(futures: int) -> int:
     return min(futures, max(futures // 4, BLOCK))
 
 
-def _count(
-    model: Model,
-    names: Sequence[str],
-    ensemble: Ensemble,
-    futures: int,
-    out: str | Path | None,
-    chunk: int,
-    tell: Callable[[int, int], None],
-) -> Verdict:
-    case, seed = model.case, ensemble.design.seed
-    manifest = Manifest(case.name, case.hash, seed, futures, list(names), chunk, ensemble.id)
-    tally = Tally(case, names, seed=seed, ensemble=ensemble.id)
-    writer = RunWriter(out, case, manifest) if out is not None else None
-    with writer or nullcontext():
-        for piece in sweep(model, names, futures, ensemble=ensemble, chunk=chunk):
-            tally.add(piece)
-            if writer is not None:
-                writer.write(piece)
-            else:
-                note_failures(manifest, piece)
-            tell(tally.futures, manifest.failed)
-    return tally.verdict(manifest.failures)
+def _count(model: Model, names: Sequence[str], ensemble: Ensemble, futures: int, tell: _Telling) -> Verdict:
+    tally = Tally(model.case, names, seed=ensemble.design.seed, ensemble=ensemble.id)
+    failed, failures = 0, list[Failure]()
+    for piece in stream(model, names, futures, ensemble=ensemble):
+        tally.add(piece)
+        found = failures_of(names, piece)
+        failed += len(found)
+        failures += found[: MAX_LISTED - len(failures)]
+        tell.at(tally.futures, futures, failed)
+    return tally.verdict(failures)
 
 
 def _with_status_quo(case: Case, packages: Sequence[str] | None) -> list[str]:

@@ -10,8 +10,11 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from titanium.case.schema import Case
-from titanium.explore.store import PRIOR, Failure, Run, open_run
-from titanium.explore.sweep import Chunk
+from titanium.errors import InputError
+from titanium.explore.block import BLOCK, Chunk, Failure
+from titanium.explore.ensemble import PRIOR, WEIGHTED
+from titanium.explore.note import MAX_LISTED
+from titanium.explore.store import MANIFEST, Run, open_run
 from titanium.judge.cuts import OVERALL, ByCut, CutCounts
 from titanium.judge.shares import Break, Cost, Difference, Rate, Share, plain
 from titanium.judge.streams import FirstBreaks, Rates, Spread
@@ -256,7 +259,11 @@ class Tally:
         return int(self._counts.futures[OVERALL])
 
     def add(self, chunk: Chunk) -> None:
-        """Count the futures of one chunk."""
+        """Count the futures of one chunk, block by block, so that sums do not depend on how blocks are put together."""
+        for begin in range(0, len(chunk.index), BLOCK):
+            self._add(chunk.cut(begin, begin + BLOCK))
+
+    def _add(self, chunk: Chunk) -> None:
         finite, metrics = chunk.finite, chunk.metrics
         flags = {name: metrics[name] > 0.5 for name in (*_PAIRED, *EVENTS)}
         flags |= {role: metrics[name] >= 0 for role, name in _SIGNS.items()}
@@ -296,7 +303,7 @@ class Tally:
     def _package(self, row: int, name: str) -> PackageVerdict:
         return PackageVerdict(
             name=name,
-            title=self.case.packages[name].title,
+            title=self.case.packages[name].title if name in self.case.packages else name,
             failed=self.futures - self._counts.share("holds", row).futures,
             counted=ByCut[Counted].of(self.case, lambda cut: self._counted(row, cut)),
             breaks=self._breaks.breaks(row),
@@ -333,11 +340,13 @@ class Tally:
 def judge_run(case: Case, run: Run) -> Verdict:
     """The verdict on a stored run, counted again from its chunks, with the one beside it if it has one."""
     manifest = run.manifest
-    tally = Tally(case, manifest["packages"], seed=manifest["seed"], ensemble=manifest["ensemble"])
+    if manifest.kind == WEIGHTED:
+        raise InputError(f"'{run.address}' weighs its futures, and a verdict counts them; see titanium runs show")
+    tally = Tally(case, run.packages, seed=manifest.seed, ensemble=manifest.ensemble)
     for chunk in run.chunks(case):
         tally.add(chunk)
-    beside = run.folder / UNSIGNED
+    beside = run.folder.within(UNSIGNED)
     return replace(
-        tally.verdict([Failure(**failure) for failure in manifest["failures"]]),
-        unsigned=judge_run(case, open_run(beside)) if beside.is_dir() else None,
+        tally.verdict(run.failures[:MAX_LISTED]),
+        unsigned=judge_run(case, open_run(beside)) if beside.has(MANIFEST) else None,
     )

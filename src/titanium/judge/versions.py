@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from titanium.case.schema import Case
+from titanium.explore.block import Chunk
 from titanium.explore.ensemble import Ensemble
-from titanium.explore.sweep import Chunk
 from titanium.judge.limits import holds, secure
 from titanium.judge.shares import Z95, Difference, Share
 

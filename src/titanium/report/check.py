@@ -60,6 +60,7 @@ def check_report(case: Case) -> CaseReport:
         "levers": len(case.levers),
         "packages": len(case.packages),
         "uncertainties": len(case.uncertainties),
+        "correlations": len(case.correlations),
         "schools": len(case.schools),
         "crises": len(case.crises),
         "sites": len(case.sites),

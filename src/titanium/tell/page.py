@@ -15,7 +15,8 @@ from titanium import __version__
 from titanium.case.check import grade_counts
 from titanium.case.schema import Case, Source, Switch, Threshold
 from titanium.errors import InputError
-from titanium.explore.store import PRIOR
+from titanium.explore.ensemble import PRIOR
+from titanium.explore.folder import Folder
 from titanium.files import check_writable, write_whole
 from titanium.judge.verdict import Cost, Difference, PackageVerdict, Rate, Share, Verdict
 from titanium.tell import words
@@ -57,9 +58,9 @@ def write_beside_run(case: Case, verdict: Verdict, folder: str | Path) -> None:
     RunError
         If a file cannot be written.
     """
-    place = Path(folder).expanduser()
-    write_whole(place / "verdict.json", json.dumps(verdict.to_dict(), indent=2, allow_nan=False).encode())
-    write_page(case, verdict, place / "verdict.html")
+    place = Folder(folder)
+    place.write("verdict.json", json.dumps(verdict.to_dict(), indent=2, allow_nan=False).encode())
+    place.write("verdict.html", page(case, verdict).encode())
 
 
 def require_page(path: str | Path) -> None:
