@@ -12,7 +12,7 @@ import pytest
 
 import made_up
 from titanium.apps.cli import run
-from titanium.explore.query import RunDatabase
+from titanium.explore.runs.query import RunDatabase
 from titanium.explore.store import open_run
 from titanium.explore.sweep import sweep
 
@@ -157,7 +157,7 @@ def test_an_export_is_told_and_written(capsys: pytest.CaptureFixture[str]) -> No
 def test_a_csv_that_a_spreadsheet_would_cut_is_warned_of(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("titanium.explore.export.SPREADSHEET_ROWS", 899)
+    monkeypatch.setattr("titanium.explore.runs.export.SPREADSHEET_ROWS", 899)
     assert run(["runs", "export", "runs/first", "out.csv"]) == 0
     assert "900 rows are more than a spreadsheet shows" in capsys.readouterr().err
 

@@ -238,6 +238,30 @@ def test_a_program_that_is_interrupted_or_killed_leaves_no_process(file: Path, s
     assert not alive(pids, patience=10)
 
 
+@pytest.mark.parametrize("is_guarded", [True, False], ids=["guarded", "unguarded"])
+def test_a_function_of_a_script_is_found_there_if_the_script_may_be_imported(tmp_path: Path, is_guarded: bool) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(
+        f"""
+import os
+import numpy as np
+from titanium.explore.function import uniform, wrap
+from titanium.explore.futures import Design
+
+def f(x):
+    return {{"pid": os.getpid()}}
+
+if __name__ == "__main__" or {not is_guarded}:
+    with wrap(f, uncertainties={{"x": uniform(0, 1)}}, metrics=["pid"], processes=2) as model:
+        chunk = model.play({{"baseline": {{}}}}, Design(model.scope, 0), np.arange(8, dtype=np.uint32))
+        print(os.getpid() in chunk.metrics["pid"])
+"""
+    )
+    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout.split() == [str(not is_guarded)]
+    assert ("do that under: if __name__ == '__main__'" in done.stderr) != is_guarded
+
+
 def nested(processes: int) -> FunctionModel:
     def function(x: float) -> dict[str, float]:
         return {"y": 2 * x, "pid": os.getpid()}

@@ -1,4 +1,4 @@
-"""The commands for runs on disk: `titanium runs list`, `show`, `verify`, `resume`, `diff`, `export` and `query`."""
+"""The commands for runs on disk, `titanium runs list` and those beside it."""
 
 import sys
 from pathlib import Path
@@ -28,11 +28,12 @@ def welcome(*words: Annotated[str, Parameter(show=False)]) -> int:
         sys.stderr.write(f"Error: no command 'runs {words[0]}'\n{nearest(words[0], known)}\n")
         return USAGE
     sys.stdout.write(
-        "Runs on disk, as stress --out and the sweeps of Python store them:\n\n"
+        "Runs on disk, as titanium sweep and titanium stress --out store them:\n\n"
         "  titanium runs list [FOLDER]        every run below a folder, and how far it is\n"
         "  titanium runs show RUN             what was computed, from what, and a summary\n"
         "  titanium runs verify RUN           whether every chunk is there and as it was written\n"
         "  titanium runs resume RUN           compute what is missing or damaged\n"
+        "  titanium runs outcomes RUN         which packages hold, and what breaks first\n"
         "  titanium runs diff RUN OTHER       what differs between two runs\n"
         "  titanium runs export RUN FILE      as CSV, Parquet or NetCDF\n"
         '  titanium runs query RUN "SELECT"   ask in SQL\n\n'
@@ -52,7 +53,7 @@ def list_(folder: str = "runs", *, output: Output = DEFAULT_OUTPUT) -> None:
     folder
         Folder, or an address such as s3://bucket/runs.
     """
-    from titanium.explore.catalogue import list_runs
+    from titanium.explore.runs.catalogue import list_runs
     from titanium.tell import runs as tell_runs
 
     found = list_runs(folder)
@@ -72,7 +73,7 @@ def show(run: str, *, metrics: str | None = None, output: Output = DEFAULT_OUTPU
     metrics
         Metrics whose statistics are shown, separated by commas; how often packages hold if left out.
     """
-    from titanium.explore.catalogue import describe_run
+    from titanium.explore.runs.catalogue import describe_run
     from titanium.explore.store import open_run
     from titanium.tell import runs as tell_runs
 
@@ -91,7 +92,7 @@ def verify(run: str, *, output: Output = DEFAULT_OUTPUT) -> int:
     run
         Folder or address of the run.
     """
-    from titanium.explore.integrity import check_run
+    from titanium.explore.runs.integrity import check_run
     from titanium.explore.store import open_run
     from titanium.tell import runs as tell_runs
 
@@ -127,7 +128,7 @@ def resume(
     from rich.console import Group
 
     from titanium.case.schema import Case
-    from titanium.explore.integrity import Resumption, check_run
+    from titanium.explore.runs.integrity import Resumption, check_run
     from titanium.explore.store import open_run
     from titanium.judge.stress import finish
     from titanium.tell import runs as tell_runs
@@ -153,6 +154,27 @@ def resume(
 
 
 @app.command
+def outcomes(run: str, *, packages: str | None = None, output: Output = DEFAULT_OUTPUT) -> None:
+    """In how many futures of a run each package holds, what breaks first, and how every metric spreads.
+
+    Example: titanium runs outcomes runs/first
+
+    Parameters
+    ----------
+    run
+        Folder or address of the run.
+    packages
+        Names of packages, separated by commas; all of the run's if left out.
+    """
+    from titanium.explore.store import open_run
+    from titanium.judge.outcomes import judge_outcomes
+    from titanium.tell import outcomes as tell_outcomes
+
+    found = judge_outcomes(open_run(run), _names("--packages", packages))
+    output.show(found.to_dict, lambda: tell_outcomes.render(found), tell_outcomes.headline(found))
+
+
+@app.command
 def diff(run: str, other: str, *, output: Output = DEFAULT_OUTPUT) -> int:
     """What differs between two runs: what they were asked, and, future by future, what came out. Exits with 1 if any.
 
@@ -163,7 +185,7 @@ def diff(run: str, other: str, *, output: Output = DEFAULT_OUTPUT) -> int:
     run, other
         Folders or addresses of the runs.
     """
-    from titanium.explore.diff import diff_runs
+    from titanium.explore.runs.diff import diff_runs
     from titanium.explore.store import open_run
     from titanium.tell import run_diff as tell_diff
 
@@ -204,7 +226,7 @@ def export(
     inputs
         Add a column for the drawn value of every uncertainty.
     """
-    from titanium.explore.export import export_run
+    from titanium.explore.runs.export import export_run
     from titanium.explore.store import open_run
     from titanium.tell import runs as tell_runs
 
@@ -243,7 +265,7 @@ def query(
     csv
         Print plain CSV on standard output.
     """
-    from titanium.explore.query import run_query
+    from titanium.explore.runs.query import run_query
     from titanium.explore.store import open_run
     from titanium.tell import runs as tell_runs
 

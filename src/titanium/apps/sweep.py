@@ -60,8 +60,8 @@ def sweep(
     """
     from titanium.case import load_case
     from titanium.explore.block import as_player
-    from titanium.explore.catalogue import describe_run
     from titanium.explore.function import is_address, load_model
+    from titanium.explore.runs.catalogue import describe_run
     from titanium.explore.sweep import sweep as sweep_
     from titanium.model import compile_model
     from titanium.tell import runs as tell_runs

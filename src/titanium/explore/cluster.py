@@ -7,7 +7,7 @@ A lost worker costs the chunks that it was computing: others compute them again,
 import logging
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -59,7 +59,7 @@ def check_cluster(cluster: str) -> None:
 
 
 def compute(
-    run: Run, source: Ensemble, pieces: Sequence[Piece], cluster: str, *, accept_other_bits: bool = False
+    run: Run, source: Ensemble, pieces: Iterable[Piece], cluster: str, *, accept_other_bits: bool = False
 ) -> Iterator[Note]:
     """Have pieces of a run computed and stored by Dask workers.
 
@@ -104,7 +104,7 @@ def _reachable(run: Run) -> str:
 
 
 def _computed(
-    run: Run, address: str, source: Ensemble, pieces: Sequence[Piece], workplace: Workplace, accepted: bool
+    run: Run, address: str, source: Ensemble, pieces: Iterable[Piece], workplace: Workplace, accepted: bool
 ) -> Iterator[Note]:
     with connected(workplace) as connection:
         tasks = _Tasks(connection, run, address, source, accepted)
@@ -131,7 +131,7 @@ class _Tasks:
         self._alone_since: float | None = None
         self._is_told = False
 
-    def notes(self, pieces: Sequence[Piece]) -> Iterator[Note]:
+    def notes(self, pieces: Iterable[Piece]) -> Iterator[Note]:
         """The note on every piece, as they land."""
         waiting = iter(pieces)
         while True:

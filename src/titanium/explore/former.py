@@ -10,6 +10,7 @@ from titanium.errors import RunError
 from titanium.explore.block import Failure
 from titanium.explore.ensemble import PRIOR, Kind
 from titanium.explore.folder import Folder
+from titanium.explore.futures import Design
 from titanium.explore.manifest import Manifest
 from titanium.explore.note import Note
 
@@ -50,7 +51,7 @@ def manifest(data: Mapping[str, Any], address: str) -> FormerManifest:
             ensemble=ensemble,
             members="",
             sampling="sobol",
-            size=0,
+            size=Design.size,
             schools="stratified",
             chunk=data["chunk"],
             units={},

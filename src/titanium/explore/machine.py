@@ -13,6 +13,8 @@ import jax
 
 _COMPUTING = ("case", "explore", "games", "model")
 """Parts of the package on which numbers depend, beside its modules at the top."""
+_READING = ("__pycache__", "runs")
+"""Folders in them on which none does."""
 
 
 @lru_cache(maxsize=1)
@@ -54,11 +56,11 @@ def code_digest() -> str:
     """Digest of the package's own source, as far as numbers depend on it."""
     digest = hashlib.sha256()
 
-    def walk(folder: Traversable, parts: tuple[str, ...] | None) -> None:
+    def walk(folder: Traversable, parts: tuple[str, ...]) -> None:
         for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
             if entry.is_dir():
-                if entry.name != "__pycache__" and (parts is None or entry.name in parts):
-                    walk(entry, None)
+                if entry.name not in _READING and (not parts or entry.name in parts):
+                    walk(entry, ())
             elif entry.name.endswith((".py", ".yaml")):
                 digest.update(entry.name.encode() + b"\0" + entry.read_bytes())
 

@@ -9,6 +9,7 @@ run/
 
 import hashlib
 import json
+import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -135,7 +136,7 @@ class Run:
         """
         data, fault = self._look(name)
         if fault:
-            raise RunError(f"'{self.address}/{name}' is not what this run wrote: {fault}\n{self._remedy()}")
+            raise RunError(f"'{self.address}/{name}' is not what this run wrote: {fault}\n{self.remedy}")
         return pq.read_table(pa.BufferReader(data))
 
     def tables(self) -> Iterator[pa.Table]:
@@ -191,11 +192,18 @@ class Run:
             known = groups.get(note.group)
             groups[note.group] = note.summary if known is None else known.merged(note.summary)
         if len(groups) < len(self.manifest.groups):
-            raise RunError(f"'{self.address}' has no finished chunk yet\n{self._remedy()}")
+            raise RunError(f"'{self.address}' has no finished chunk yet\n{self.remedy}")
         first, *others = (groups[number] for number in sorted(groups))
         for other in others:
             first = first.beside(other)
         return first
+
+    @property
+    def remedy(self) -> str:
+        """What to do about chunks that are damaged or not there."""
+        if former.is_former(self.manifest):
+            return f"A run of format {former.SCHEMA} cannot be continued; sweep it anew."
+        return f"Compute them with: titanium runs resume {shlex.quote(self.address)}"
 
     def fresh(self) -> "Run":
         """The run as its folder holds it now."""
@@ -220,9 +228,6 @@ class Run:
         if len(data) < note.size:
             return data, f"it is cut off, {len(data)} of {note.size} bytes"
         return data, "" if hashlib.sha256(data).hexdigest() == note.sha256 else "its checksum differs"
-
-    def _remedy(self) -> str:
-        return f"Compute what is missing or damaged with: titanium runs resume {self.address}"
 
     def _stored_scope(self) -> Scope:
         try:

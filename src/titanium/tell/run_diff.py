@@ -4,7 +4,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from titanium.explore.diff import RunDifference
+from titanium.explore.runs.diff import RunDifference
 from titanium.tell.runs import counted
 from titanium.tell.verdict import titled_table
 

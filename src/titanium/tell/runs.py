@@ -8,11 +8,11 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from titanium.explore.answer import Answer, Plain
-from titanium.explore.catalogue import Listed, RunList, RunReport
 from titanium.explore.ensemble import WEIGHTED
-from titanium.explore.export import SPREADSHEET_ROWS, Export
-from titanium.explore.integrity import Resumption, RunCheck
+from titanium.explore.runs.answer import Answer, Plain
+from titanium.explore.runs.catalogue import Listed, RunList, RunReport
+from titanium.explore.runs.export import SPREADSHEET_ROWS, Export
+from titanium.explore.runs.integrity import Resumption, RunCheck
 from titanium.explore.summary import Statistic
 from titanium.tell import words
 from titanium.tell.verdict import titled_table

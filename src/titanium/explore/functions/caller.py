@@ -9,7 +9,7 @@ from types import FunctionType
 from titanium.errors import TitaniumError
 from titanium.explore.functions.calls import Batch, Result, Stream, call_each, call_together
 from titanium.explore.functions.pool import CLOSED, Pool, Unloadable, task_of
-from titanium.explore.functions.worker import is_worker
+from titanium.explore.functions.worker import check_loaded, is_worker
 from titanium.explore.threads import available_cores
 
 _BATCH = 64
@@ -60,6 +60,7 @@ class Caller:
         TitaniumError
             If it is closed meanwhile.
         """
+        check_loaded()
         if self._vectorised:
             from titanium.explore.block import BLOCK  # takes long to import, and no process of a pool needs it
 

@@ -11,14 +11,14 @@ import weakref
 from collections.abc import Iterable
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 from concurrent.futures import Future as Pending
-from contextlib import suppress
 from importlib.util import find_spec
-from types import FunctionType, ModuleType
+from pathlib import Path
+from types import FunctionType
 
 from titanium.errors import InputError, TitaniumError
 from titanium.explore.functions.calls import Batch, Fault, Result, Stream
 from titanium.explore.functions.process import Died, Worker
-from titanium.explore.functions.source import attribute
+from titanium.explore.functions.source import attribute, module_name
 from titanium.explore.functions.worker import Standing, Task
 
 CLOSED = "the model was closed while it was played"
@@ -170,15 +170,11 @@ class _Crew:
 def task_of(function: FunctionType, metrics: tuple[str, ...], stream: Stream) -> Task | None:
     """What other processes are to call; None for a function that only this process has.
 
-    A function that stands in a module is found there again. Any other, one of a script or a notebook, travels with
-    cloudpickle if that is installed, as the extra `cluster` does.
+    A function that stands in a module or a script is found there again. Any other, one typed in a notebook or made by
+    another function, travels with cloudpickle if that is installed, as the extra `cluster` does.
     """
-    module = sys.modules.get(function.__module__)
-    file = getattr(module, "__file__", None) or ""
-    if function.__module__ != "__main__" and module is not None and "<" not in function.__qualname__:
-        found = _standing(module, function.__qualname__)
-        if function in (found, getattr(found, "function", None)):
-            return Task(Standing(function.__module__, file, function.__qualname__), metrics, stream)
+    if (standing := _standing(function)) is not None:
+        return Task(standing, metrics, stream)
     if find_spec("cloudpickle") is None:
         return None
     import cloudpickle
@@ -186,7 +182,19 @@ def task_of(function: FunctionType, metrics: tuple[str, ...], stream: Stream) ->
     return Task(cloudpickle.dumps(function), metrics, stream)
 
 
-def _standing(module: ModuleType, name: str) -> object:
-    with suppress(InputError):
-        return attribute(module, name, module.__name__)
-    return None
+def _standing(function: FunctionType) -> Standing | None:
+    """Where another process finds a function."""
+    module = sys.modules.get(function.__module__)
+    file = getattr(module, "__file__", None)
+    if module is None or file is None or "<" in function.__qualname__:
+        return None
+    try:
+        found = attribute(module, function.__qualname__, module.__name__)
+    except InputError:
+        return None
+    if function not in (found, getattr(found, "function", None)):
+        return None
+    name = module.__name__
+    if name == "__main__":  # each process has a main module of its own
+        name = module.__spec__.name if module.__spec__ is not None else module_name(Path(file))
+    return Standing(name, file, function.__qualname__)

@@ -79,7 +79,7 @@ def load_file(path: str | Path, name: str = "") -> ModuleType:
     if not file.is_file():
         beside = [own.name for own in file.parent.glob("*.py")] if file.parent.is_dir() else []
         raise InputError(f"no file '{path}'\n{nearest(file.name, beside)}")
-    name = name or _module_name(file)
+    name = name or module_name(file)
     if (known := sys.modules.get(name)) is not None and getattr(known, "__file__", None) == str(file):
         return known
     spec = importlib.util.spec_from_file_location(name, file)
@@ -99,7 +99,7 @@ def load_file(path: str | Path, name: str = "") -> ModuleType:
 def address_of(function: FunctionType) -> str:
     """Address under which a function is looked for: its file if that was loaded by its path or run as a script."""
     file = getattr(sys.modules.get(function.__module__), "__file__", None)
-    if file is None or function.__module__ not in ("__main__", _module_name(Path(file))):
+    if file is None or function.__module__ not in ("__main__", module_name(Path(file))):
         return f"{function.__module__}:{function.__qualname__}"
     path, here = Path(file).resolve(), Path.cwd()
     return f"{(path.relative_to(here) if path.is_relative_to(here) else path).as_posix()}:{function.__qualname__}"
@@ -113,7 +113,7 @@ def text_of(function: FunctionType) -> str:
     Examples
     --------
     >>> text = text_of(address_of)
-    >>> "def address_of" in text, "def _module_name" in text, "def text_of" in text
+    >>> "def address_of" in text, "def module_name" in text, "def text_of" in text
     (True, True, False)
     """
     try:
@@ -182,7 +182,8 @@ def _compiled(code: CodeType) -> str:
     return f"{code.co_name} {code.co_code.hex()} {code.co_names} {inner}"
 
 
-def _module_name(file: Path) -> str:
+def module_name(file: Path) -> str:
+    """Name of a module that is loaded from its file, which no other file can have."""
     return f"{file.stem}_{sha256(str(file).encode()).hexdigest()[:8]}"
 
 

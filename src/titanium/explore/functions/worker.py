@@ -15,6 +15,7 @@ from queue import SimpleQueue
 from types import FunctionType
 from typing import Any, BinaryIO
 
+from titanium.errors import TitaniumError
 from titanium.explore.functions.calls import Batch, Fault, Stream, call_each
 from titanium.explore.functions.source import attribute, load_file
 
@@ -23,12 +24,24 @@ GRACE = 5.0
 BOOT = "import sys; sys.path[:] = sys.argv[1:]; from titanium.explore.functions.worker import main; main()"
 """What a new interpreter runs; its arguments are the folders in which its parent looks for modules."""
 
-_here = threading.Event()
+_here, _loading = threading.Event(), threading.Event()
 
 
 def is_worker() -> bool:
     """Whether this process calls a function for another; it starts no further ones."""
     return _here.is_set()
+
+
+def check_loaded() -> None:
+    """Refuse to play a model while its function is looked for, which a script does that plays when it is imported.
+
+    Raises
+    ------
+    TitaniumError
+        If this process is a worker that loads its function.
+    """
+    if _loading.is_set():
+        raise TitaniumError("it plays its model as soon as it is imported; do that under: if __name__ == '__main__'")
 
 
 @dataclass(frozen=True)
@@ -93,11 +106,13 @@ def _work(task: Task, work: SimpleQueue[tuple[Batch, bool] | None], outgoing: Bi
         except BrokenPipeError:
             os._exit(1)  # nobody is left to be answered, nor to read why
 
+    _loading.set()
     try:
         function = task.load()
     except (Exception, SystemExit) as error:
         send(Fault(f"{type(error).__name__}: {error}"))
         return
+    _loading.clear()
     send(None)
     while (request := work.get()) is not None:
         batch, one_by_one = request

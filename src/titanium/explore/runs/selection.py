@@ -12,7 +12,6 @@ from pyarrow.compute import call_function
 from titanium.errors import InputError, RunError, nearest
 from titanium.explore.ensemble import WEIGHTED
 from titanium.explore.futures import Design
-from titanium.explore.integrity import remedy
 from titanium.explore.note import Note
 from titanium.explore.store import Run
 from titanium.explore.sweep import Progress
@@ -65,7 +64,7 @@ class Selection:
             If nothing of the run is finished.
         """
         if not run.notes:
-            raise RunError(f"'{run.address}' has no finished chunk yet\n{remedy(run)}")
+            raise RunError(f"'{run.address}' has no finished chunk yet\n{run.remedy}")
         known = metrics_of(run)
         unknown = [
             f"no {kind} '{name}' in '{run.address}'\n{nearest(name, names)}"

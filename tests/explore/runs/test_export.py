@@ -14,9 +14,9 @@ import pytest
 
 import made_up
 from titanium.errors import InputError, RunError
-from titanium.explore import netcdf
+from titanium.explore.runs import netcdf
 from titanium.explore.block import Chunk, Packages
-from titanium.explore.export import export_run
+from titanium.explore.runs.export import export_run
 from titanium.explore.futures import Design
 from titanium.explore.store import Run, open_run
 from titanium.explore.sweep import sweep
@@ -181,7 +181,7 @@ def test_a_full_disk_is_one_clear_line(run: Run, tmp_path: Path, monkeypatch: py
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("titanium.explore.export.os.fsync", full)
+    monkeypatch.setattr("titanium.explore.runs.export.os.fsync", full)
     with pytest.raises(RunError, match="out.csv' cannot be written: No space left on device"):
         export_run(run, tmp_path / "out.csv")
     assert list(tmp_path.iterdir()) == []
@@ -225,6 +225,17 @@ def test_an_array_has_the_futures_that_every_wanted_package_has_met(tmp_path: Pa
     dataset = netcdf.to_dataset(run, ["earned"], ["p001", "p002"])
     assert dataset.sizes["future"] == 50
     assert (dataset.earned.sel(package="p002") == 2 * dataset.earned.sel(package="p001")).all()
+
+
+def test_an_array_of_no_future_is_refused(tmp_path: Path) -> None:
+    packages = {f"p{number:03d}": {"release": number / 50, "spillway": 1.0} for number in range(100)}
+    sweep(MODEL, packages, 20, 1, tmp_path / "run", ensemble="prior")
+    for suffix in ("json", "parquet"):
+        (tmp_path / "run" / "chunks" / f"0000000000-0001.{suffix}").unlink()
+    with pytest.raises(
+        RunError, match="has no future yet that every package has met\nCompute them with: titanium runs"
+    ):
+        netcdf.to_dataset(open_run(tmp_path / "run"))
 
 
 def test_an_array_larger_than_the_bound_is_refused(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ import made_up
 from titanium.errors import InputError, RunError
 from titanium.explore.block import Chunk, Packages
 from titanium.explore.futures import Design
-from titanium.explore.query import RunDatabase, run_query
+from titanium.explore.runs.query import RunDatabase, run_query
 from titanium.explore.store import Run, open_run
 from titanium.explore.sweep import sweep
 

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from titanium.explore.ensemble import WEIGHTED
-from titanium.explore.pairing import Pair, pairs, rows_of, unpaired
-from titanium.explore.selection import metrics_of
+from titanium.explore.runs.pairing import Pair, pairs, rows_of, unpaired
+from titanium.explore.runs.selection import metrics_of
 from titanium.explore.store import Run
 from titanium.explore.sweep import Progress
 from titanium.explore.table import WEIGHT

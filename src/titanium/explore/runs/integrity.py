@@ -1,6 +1,5 @@
 """Whether a run is whole: every chunk there, and as the run wrote it."""
 
-import shlex
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -70,14 +69,7 @@ def check_run(run: Run) -> RunCheck:
     named = {own.chunk for own in damage}
     missing = tuple(name for name in map(_file(run), run.missing()) if name not in named)
     chunks = sum(1 for _ in run.manifest.pieces())
-    return RunCheck(run.address, chunks, chunks - len(damage) - len(missing), damage, missing, remedy(run))
-
-
-def remedy(run: Run) -> str:
-    """What to do about chunks that are damaged or not there."""
-    if former.is_former(run.manifest):
-        return f"A run of format {former.SCHEMA} cannot be continued; sweep it anew."
-    return f"Compute them with: titanium runs resume {shlex.quote(run.address)}"
+    return RunCheck(run.address, chunks, chunks - len(damage) - len(missing), damage, missing, run.remedy)
 
 
 def _file(run: Run) -> Callable[[Piece], str]:

@@ -1,6 +1,6 @@
 """A run as a labelled array: dimensions package and future, for xarray and, through NetCDF, for other programs.
 
-The whole array is held in memory, so there is a bound on its size; `titanium.explore.export` streams what is larger.
+The whole array is held in memory, so there is a bound on its size; `export` streams what is larger.
 """
 
 from collections.abc import Sequence
@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from titanium.errors import InputError
-from titanium.explore.selection import Selection
+from titanium.errors import InputError, RunError
+from titanium.explore.runs.selection import Selection
 from titanium.explore.store import Run
 from titanium.explore.sweep import Progress
 from titanium.explore.table import WEIGHT
@@ -125,6 +125,9 @@ def _dataset(selection: Selection, on_progress: Progress | None) -> "Dataset":
 def _gathered(selection: Selection, on_progress: Progress | None) -> dict[str, np.ndarray[Any, Any]]:
     """Every column as one array, over (package, future) or over futures alone."""
     chunks, scope, total = _whole_chunks(selection), selection.run.scope, selection.run.manifest.futures
+    if not chunks:
+        address = selection.run.address
+        raise RunError(f"'{address}' has no future yet that every package has met\n{selection.run.remedy}")
     n_futures = sum(selection.chunks[names[0]].futures for names in chunks)
     shape = len(selection.packages), n_futures
     arrays: dict[str, np.ndarray[Any, Any]] = {

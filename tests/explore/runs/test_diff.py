@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import made_up
 from titanium.errors import RunError
 from titanium.explore.block import Chunk, Packages
-from titanium.explore.diff import diff_runs
+from titanium.explore.runs.diff import diff_runs
 from titanium.explore.futures import Design
 from titanium.explore.store import Run, open_run
 from titanium.explore.sweep import sweep

@@ -21,17 +21,17 @@ import pyarrow.parquet as pq
 from pyarrow.compute import call_function
 
 from titanium.errors import InputError, RunError, nearest
-from titanium.explore.netcdf import check_netcdf, write_netcdf
-from titanium.explore.selection import Selection
+from titanium.explore.runs.netcdf import check_netcdf, write_netcdf
+from titanium.explore.runs.selection import Selection
 from titanium.explore.store import Run
 from titanium.explore.sweep import Progress
 from titanium.files import check_writable, write_whole, writing
 
 Format = Literal["csv", "parquet", "netcdf"]
 SUFFIXES: dict[str, Format] = {".csv": "csv", ".csv.gz": "csv", ".parquet": "parquet", ".nc": "netcdf"}
-_GZIP_LEVEL = 4
 SPREADSHEET_ROWS = 1_048_575
 """Rows below the header that a spreadsheet shows; the rest of a longer file is cut off there."""
+_GZIP_LEVEL = 4
 
 
 @dataclass(frozen=True)

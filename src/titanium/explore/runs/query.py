@@ -16,8 +16,7 @@ import pyarrow as pa
 import pyarrow.dataset as dataset
 
 from titanium.errors import InputError, RunError
-from titanium.explore.answer import Answer
-from titanium.explore.integrity import remedy
+from titanium.explore.runs.answer import Answer
 from titanium.explore.store import Run
 
 if TYPE_CHECKING:
@@ -145,12 +144,12 @@ def _checked_rows(run: Run) -> dataset.Dataset:
                 [
                     f"{len(damaged)} of the chunks of '{run.address}' are damaged, so no query is answered",
                     *lines,
-                    remedy(run),
+                    run.remedy,
                 ]
             )
         )
     if not chunks:
-        raise RunError(f"'{run.address}' has no finished chunk yet\n{remedy(run)}")
+        raise RunError(f"'{run.address}' has no finished chunk yet\n{run.remedy}")
     files, system = _files(run, chunks)
     return dataset.dataset(files, format="parquet", filesystem=system)
 

@@ -22,7 +22,7 @@ _DEFAULT_METRICS = ("holds", "secure")
 
 @dataclass(frozen=True)
 class Listed:
-    """A run in a list. How far it is follows from which notes are there; `titanium.explore.integrity` looks into them.
+    """A run in a list; how far it is follows from which notes are there, and `integrity` alone looks into them.
 
     Attributes
     ----------
