@@ -8,15 +8,31 @@ import pytest
 
 from titanium.case import load_case
 from titanium.case.check import Gaps, cross_check
+from titanium.case.uncertainty import Correlation
 from titanium.case.variant import TABLES, vary
 from titanium.errors import CaseError
 
 CASE = load_case("us_rok")
 ALTERNATIVES = [(key, name) for key, choice in CASE.choices.items() for name in choice.alternatives]
+TIED = CASE.model_copy(
+    update={
+        "correlations": {
+            "stakes": Correlation(between=("v_W", "h_D"), value=0.4, grade="D", source=("authors_judgement",))
+        },
+        "hash": "tied",
+    }
+)
+"""The case with two uncertainties that go together."""
 COST_LIMIT = {"thresholds": {"rok_cost": {"at_most": 60}}}
 
 
 class TestWhatChanges:
+    def test_a_correlation(self):
+        assert vary(TIED, {"correlations": {"stakes": {"value": -0.2}}}).correlations["stakes"].value == -0.2
+        assert vary(TIED, {"correlations": {"stakes": None}}).correlations == {}
+        with pytest.raises(CaseError, match="'h_d' is not an uncertainty"):
+            vary(TIED, {"correlations": {"stakes": {"between": ["v_W", "h_d"]}}})
+
     def test_a_limit(self):
         varied = vary(CASE, COST_LIMIT)
         assert varied.description.thresholds["rok_cost"].at_most == 60
@@ -134,9 +150,9 @@ def test_every_problem_is_listed_at_once():
 
 def test_every_table_that_may_be_changed_reads_back_what_it_writes():
     for table in TABLES:
-        entries = CASE.description.thresholds if table == "thresholds" else getattr(CASE, table)
+        entries = TIED.description.thresholds if table == "thresholds" else getattr(TIED, table)
         assert entries
-        assert vary(CASE, {table: {name: {} for name in entries}}) is CASE, table
+        assert vary(TIED, {table: {name: {} for name in entries}}) is TIED, table
 
 
 class TestChoicesOfTheCase:

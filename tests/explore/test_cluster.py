@@ -1,4 +1,4 @@
-"""A run on a Dask cluster: the same bits as on threads, whatever becomes of the workers; clear lines when it cannot be."""
+"""A run on a Dask cluster: the bits of threads, whatever becomes of the workers; and clear lines when it cannot be."""
 
 import json
 import logging
@@ -10,12 +10,12 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-import dask
-import made_up
 import numpy as np
 import psutil
 import pytest
+from dask import config
 
+import made_up
 from titanium import compile_model, load_case
 from titanium.errors import InputError, Interrupted, RunError
 from titanium.explore import cluster, workplace
@@ -212,7 +212,7 @@ def test_few_tasks_are_under_way_and_what_is_called_off_is_dropped(
     assert 1 <= len(handed_out) <= cluster.AHEAD
     notes.close()
     time.sleep(len(PACKAGES) * 2 * PAUSE)
-    assert len(run.fresh().notes) <= 3
+    assert len(run.fresh().notes) <= len(run.notes) + cluster.AHEAD
     assert crew.scheduler.poll() is None
 
 
@@ -335,14 +335,14 @@ def test_a_chunk_that_workers_die_of_is_given_up_and_named(tmp_path: Path, monke
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.setattr(cluster, "AGAIN", 0)
     told = r"'chunks/0000000000-0000' was given up: 1 Dask workers died while they computed it\nThey may lack memory"
-    with dask.config.set({"distributed.scheduler.allowed-failures": 0}), pytest.raises(RunError, match=told):
+    with config.set({"distributed.scheduler.allowed-failures": 0}), pytest.raises(RunError, match=told):
         sweep(fragile(tmp_path, 9), ["baseline"], 10, SEED, tmp_path / "run", cluster="local:1")
 
 
 @pytest.mark.slow
 def test_a_chunk_that_a_worker_died_of_is_handed_out_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(tmp_path)
-    with dask.config.set({"distributed.scheduler.allowed-failures": 0}):
+    with config.set({"distributed.scheduler.allowed-failures": 0}):
         run = sweep(fragile(tmp_path, 2), ["baseline"], 10, SEED, tmp_path / "run", cluster="local:1")
     assert run.complete
     assert run.failed == 0

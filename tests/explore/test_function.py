@@ -535,12 +535,14 @@ def test_failures_of_a_stored_run_are_listed_with_their_reasons(tmp_path: Path) 
 # Models found by their address
 
 
-@pytest.mark.parametrize("address", ["examples/models/lake.py:model", str(ROOT / "examples/models/lake.py") + ":model"])
-def test_a_model_is_found_by_its_file(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT)
-    model = load_model(address, processes=1)
-    assert model.scope.function == "examples/models/lake.py:lake"
+@pytest.mark.parametrize("is_whole", [True, False], ids=["whole path", "from here"])
+def test_a_model_is_found_by_its_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_whole: bool) -> None:
+    file = written(tmp_path / "models")
+    monkeypatch.chdir(tmp_path)
+    model = load_model(f"{file if is_whole else 'models/lake.py'}:model", processes=1)
+    assert model.scope.function == "models/lake.py:lake"
     assert model.processes == 1
+    assert model(0.5, release=1) == {"level": 2.5}
 
 
 def test_a_model_is_found_by_its_module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,11 +9,13 @@ import pytest
 from titanium import compile_model, load_case
 from titanium.errors import InputError
 from titanium.explore import matching
-from titanium.explore.block import BLOCK
+from titanium.explore.block import BLOCK, prepared
 from titanium.explore.ensemble import Ensemble
 from titanium.explore.futures import Design
 from titanium.explore.matching import ensemble, match, meets, record_values, signature_values
 from titanium.explore.stream import stream
+from titanium.explore.sweep import sweep
+from titanium.judge import judge_run
 from titanium.model.compile import Model
 
 CASE = load_case("us_rok")
@@ -144,3 +146,32 @@ def test_a_future_gives_the_same_bits_in_whatever_ensemble_it_is_met() -> None:
     alone = next(iter(stream(MODEL, ["titanium"], 1, 4, start=77)))
     for name, values in alone.metrics.items():
         np.testing.assert_array_equal(values[:, 0], chunk.metrics[name][:, 2], err_msg=name)
+
+
+def test_a_weighted_sweep_keeps_how_well_each_future_fits_the_record(tmp_path) -> None:
+    run = sweep(MODEL, ["ironclad"], 300, 4, tmp_path / "run", ensemble="weighted")
+    (chunk,) = run.chunks()
+    assert chunk.index.tolist() == list(range(300)), "every prior draw is met"
+    kept = match(MODEL, DESIGN, "matched", 1).members("matched")
+    fitting = kept[kept < 300]
+    assert len(fitting)
+    assert np.all(chunk.weight[fitting] == 1), "what meets the record counts in full"
+    others = np.setdiff1d(chunk.index, fitting)
+    assert np.all(chunk.weight[others] < 1)
+    found = run.summary().at("ironclad", "holds")
+    assert found.mean == pytest.approx(np.average(chunk.metrics["holds"][0], weights=chunk.weight))
+    assert len(fitting) <= found.effective < 300
+    with pytest.raises(InputError, match="weighs its futures, and a verdict counts them"):
+        judge_run(CASE, run)
+
+
+def test_a_draw_is_met_in_every_cell_with_the_same_chance_where_schools_are_crossed() -> None:
+    """Where two cells differ in a school that the package does not bring into play, nothing may differ."""
+    crossed = Design(CASE, 4, schools="crossed")
+    assert crossed.draws(np.array([0, crossed.cells - 1, crossed.cells], dtype=np.uint32)).tolist() == [0, 0, 1]
+    _, ready = prepared(MODEL, crossed, np.arange(3, dtype=np.uint32))
+    _, apart = prepared(MODEL, DESIGN, np.arange(3, dtype=np.uint32))
+    shocks, others = np.asarray(ready.world.shocks[2]), np.asarray(apart.world.shocks[2])
+    np.testing.assert_array_equal(shocks[:, 0], shocks[:, 1])
+    np.testing.assert_array_equal(shocks[:, 0], others[:, 0])
+    assert np.any(others[:, 0] != others[:, 1])

@@ -7,7 +7,7 @@ A lost worker costs the chunks that it was computing: others compute them again,
 import logging
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -60,7 +60,7 @@ def check_cluster(cluster: str) -> None:
 
 def compute(
     run: Run, source: Ensemble, pieces: Iterable[Piece], cluster: str, *, accept_other_bits: bool = False
-) -> Iterator[Note]:
+) -> Generator[Note]:
     """Have pieces of a run computed and stored by Dask workers.
 
     Parameters
@@ -105,7 +105,7 @@ def _reachable(run: Run) -> str:
 
 def _computed(
     run: Run, address: str, source: Ensemble, pieces: Iterable[Piece], workplace: Workplace, accepted: bool
-) -> Iterator[Note]:
+) -> Generator[Note]:
     with connected(workplace) as connection:
         tasks = _Tasks(connection, run, address, source, accepted)
         try:

@@ -161,7 +161,10 @@ class FunctionModel:
             columns[symbol] = drawn if entry.is_sampled else np.full_like(drawn, entry.nominal)
         for number, (name, switch) in enumerate(self.scope.schools.items()):
             columns[name] = np.array(list(switch.positions))[futures.cell[:, number]]
-        return [Batch(self._typed(setting), columns, design.draws(futures.index), design.seed) for setting in packages.values()]
+        return [
+            Batch(self._typed(setting), columns, design.draws(futures.index), design.seed)
+            for setting in packages.values()
+        ]
 
     def _typed(self, setting: Mapping[str, float]) -> dict[str, float]:
         """Levers as the function is given them: codes as whole numbers."""
@@ -337,7 +340,10 @@ def find_model(scope: FunctionScope, function: Callable[..., Any] | None = None)
     try:
         found = function or find(scope.function)
     except InputError as error:
-        raise RunError(f"the function of model '{scope.name}' is needed and not found: {error}") from None
+        raise RunError(
+            f"the function of model '{scope.name}' is needed and not found: {error}\n"
+            "Go on in the folder in which the run was begun, or from Python with the model: resume(run, model)."
+        ) from None
     own = found.function if isinstance(found, FunctionModel) else found
     if not isinstance(own, FunctionType) or text_of(own) != scope.text:
         raise RunError(

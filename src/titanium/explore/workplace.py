@@ -105,6 +105,8 @@ class Connection:
         """
         if self.host is not None and (code := self.host.poll()) is not None:
             raise RunError(f"the worker processes of this machine ended with exit code {code}")
+        if self.client.status != "running":
+            raise self.lost()
         try:
             return sum(cast("dict[str, int]", self.client.nthreads()).values())
         except (OSError, RuntimeError, ValueError):
