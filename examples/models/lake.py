@@ -11,19 +11,15 @@ import math
 from titanium.explore.function import at_least, lever, uniform, wrap
 
 YEARS = 100
-BENEFIT = 0.4
-"""Utility of one unit of release."""
-STEADY = 0.02
-"""Change of release from year to year that still counts as none."""
+BENEFIT = 0.4  # utility of one unit of release
+STEADY = 0.02  # change of release from year to year that still counts as none
 
 
 def lake(release, guarded_at, guarded_release, b, q, mean, stdev, delta, rng):
     """One future of the lake under one policy."""
-    critical = tipping_point(b, q)
-    inflows = natural_inflows(mean, stdev, rng)
+    critical, inflows = tipping_point(b, q), natural_inflows(mean, stdev, rng)
     level, before = 0.0, release
-    highest = utility = 0.0
-    steady_years = safe_years = 0
+    highest = utility = steady_years = safe_years = 0
     for year in range(YEARS):
         released = guarded_release if level > guarded_at else release
         steady_years += year > 0 and abs(released - before) <= STEADY
@@ -58,9 +54,9 @@ def natural_inflows(mean, stdev, rng):
 model = wrap(
     lake,
     levers={
-        "release": lever(0, 0.1, baseline=0.02),
-        "guarded_at": lever(0, 2.5, baseline=2.5),
-        "guarded_release": lever(0, 0.1, baseline=0.02),
+        "release": lever(0, 0.1, baseline=0.02, name="release in an ordinary year"),
+        "guarded_at": lever(0, 2.5, baseline=2.5, name="phosphorus from which it is lowered"),
+        "guarded_release": lever(0, 0.1, baseline=0.02, name="lowered release"),
     },
     uncertainties={
         "b": uniform(0.1, 0.45, name="share of phosphorus lost each year"),

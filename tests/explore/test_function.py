@@ -395,6 +395,9 @@ def test_every_problem_of_a_model_is_told_at_once() -> None:
         (lambda: simple(lambda x: {}, vectorised=True, processes=3), "called by host threads"),
         (lambda: simple(lambda x: {}, metrics=[]), "no metric is named"),
         (lambda: simple(lambda x: {}, schools={"x": ["only"]}), "at least 2 items"),
+        (lambda: simple(lambda x, a: {}, levers={"a": (0, 1)}), r"lever 'a' is \(0, 1\)\nWrite it as lever\(low"),
+        (lambda: simple(lambda x: {}, thresholds={"y": 3}), r"threshold 'y' is 3\nWrite it as at_most\(limit\)"),
+        (lambda: simple(lambda x: {}, packages={"a": {"b": float("inf")}}), "finite number"),
         (lambda: wrap(max, uncertainties={}, metrics=["y"]), "is not a function written in Python"),
     ],
 )

@@ -291,9 +291,13 @@ def test_a_function_that_no_process_can_load_is_called_here_and_says_why(tmp_pat
     place.write_text(MODEL.replace("fragile", "gone"))
     model = load_model(f"{place}:model")
     place.unlink()
-    with pytest.warns(RuntimeWarning, match=r"called in this process alone: no other process can load it .*no file"):
-        chunk = played(model, "baseline", 8)
-    assert processes_of(chunk) == {os.getpid()}
+    with (
+        pytest.warns(RuntimeWarning, match=r"called in this process alone: no other process can load it .*no file"),
+        ThreadPoolExecutor(4) as threads,
+    ):
+        chunks = list(threads.map(lambda first: played(model, "baseline", 8, first), range(4)))
+    for chunk in chunks:
+        assert processes_of(chunk) == {os.getpid()}
 
 
 def test_a_metric_that_is_always_missing_is_told_from_other_processes_too(file: Path) -> None:

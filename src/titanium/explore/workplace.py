@@ -1,5 +1,6 @@
 """Where Dask computes: worker processes of this machine that are started here, or a scheduler that is there already."""
 
+import asyncio
 import json
 import logging
 import os
@@ -7,6 +8,7 @@ import re
 import sys
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -133,12 +135,26 @@ def connected(workplace: Workplace) -> Iterator[Connection]:
         if workplace.processes:
             address, host = stack.enter_context(_started(workplace.processes))
         try:
+            # Greeted from a thread of its own, because this one may be in an event loop already, as in a notebook.
+            with ThreadPoolExecutor(1) as thread:
+                thread.submit(asyncio.run, _greet(address)).result()
             client = Client(address, timeout=CONNECT_S, set_as_default=False)
-        except (OSError, ValueError, ImportError) as error:
+        except (OSError, ValueError, TypeError, RuntimeError, ImportError) as error:
             reason = str(error).partition("\n")[0]
-            raise InputError(f"no Dask scheduler answers at '{address}' within {CONNECT_S} s: {reason}") from None
+            told = f"no Dask scheduler answers at '{address}' within {CONNECT_S} s"
+            raise InputError(f"{told}: {reason}" if reason else told) from None
         stack.callback(client.close)
         yield Connection(client, address, host)
+
+
+async def _greet(address: str) -> None:
+    """Shake hands with a scheduler: a client would wait for ever for one that is something else and says nothing."""
+    from distributed.comm.core import connect
+    from distributed.security import Security
+
+    options = Security().get_connection_args("client")
+    greeted = await asyncio.wait_for(connect(address, timeout=CONNECT_S, **options), CONNECT_S)
+    await greeted.close()
 
 
 @contextmanager

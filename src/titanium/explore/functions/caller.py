@@ -85,6 +85,9 @@ class Caller:
                 return pool.map(parts)
             except Unloadable as error:
                 self._stay_here(f"no other process can load it ({error})")
+            except TitaniumError:
+                if self.processes > 1 or self._closings != closings:
+                    raise  # unless another thread has just found that the pool is of no use
         answers: list[list[Result]] = []
         for part in parts:
             with self._calling:

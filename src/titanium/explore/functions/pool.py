@@ -29,7 +29,7 @@ class Unloadable(TitaniumError):
 
 
 class Pool:
-    """Processes that call one function; use as a context manager, or leave it to the end of the program.
+    """Processes that call one function; they end when it is closed, forgotten, or the program ends.
 
     Parameters
     ----------
@@ -40,16 +40,9 @@ class Pool:
     """
 
     def __init__(self, task: Task, processes: int):
-        self.processes = processes
         self._threads = ThreadPoolExecutor(processes, thread_name_prefix="titanium-calls")
         self._crew = _Crew(task)
         self._end = weakref.finalize(self, _Crew.dismiss, self._crew)
-
-    def __enter__(self) -> "Pool":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
     def map(self, batches: Iterable[Batch]) -> list[list[Result]]:
         """Results of each batch; several threads may ask at once.

@@ -123,7 +123,10 @@ def build(
     InputError
         If anything in it does not fit; every problem is listed.
     """
+    metrics = [metrics] if isinstance(metrics, str) else metrics
     problems = [*problems, *_table_problems(metrics, levers, uncertainties, schools)]
+    if odd := list(_kind_problems(uncertainties, levers, thresholds)):
+        raise _refusal(name, [*problems, *odd])
     try:
         own = {BASELINE: Package(title="every lever at its baseline", source=(name,))}
         scope = FunctionScope(
@@ -148,8 +151,12 @@ def build(
         problems += _problems(scope)
         if not problems:
             return scope
+    raise _refusal(name, problems)
+
+
+def _refusal(name: str, problems: Sequence[str]) -> InputError:
     count = f"{len(problems)} problem{'s' if len(problems) > 1 else ''}"
-    raise InputError("\n\n".join([f"{count} in model '{name}'", *problems]))
+    return InputError("\n\n".join([f"{count} in model '{name}'", *problems]))
 
 
 def _switch(name: str, positions: Sequence[str] | Mapping[str, str] | Switch, model: str) -> Switch:
@@ -191,6 +198,19 @@ def _table_problems(metrics: Iterable[str], *inputs: Mapping[str, object]) -> It
             yield f"'{name}' is the name of something that results have already; take another"
         if [*names, *told].count(name) > 1:
             yield f"'{name}' names two things; levers, uncertainties, schools and metrics have names of their own"
+
+
+def _kind_problems(*tables: Mapping[str, object]) -> Iterator[str]:
+    """Entries that were not made by the short forms; the tables are those of uncertainties, levers and thresholds."""
+    forms = (
+        (Uncertainty, "uncertainty", "uniform(low, high)"),
+        (Lever, "lever", "lever(low, high, baseline)"),
+        (Threshold, "threshold", "at_most(limit)"),
+    )
+    for table, (kind, noun, form) in zip(tables, forms, strict=True):
+        for key, entry in table.items():
+            if not isinstance(entry, kind):
+                yield f"{noun} '{key}' is {entry!r}\nWrite it as {form}, or another of these forms."
 
 
 def _problems(scope: FunctionScope) -> Iterator[str]:
