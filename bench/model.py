@@ -46,7 +46,7 @@ class Contender(NamedTuple):
 
 def titanium_sweep(model: Any, n_futures: int, seed: int, workers: int) -> int:
     """Titanium as users call it: draws, futures and every package, metrics in host memory."""
-    from titanium.explore import stream
+    from titanium.explore.stream import stream
 
     played = 0
     for chunk in stream(model, PACKAGES, n_futures, seed, workers=workers):
@@ -250,8 +250,9 @@ def _explain(rates: dict[tuple[str, int], float], scalar: list[float]) -> None:
 
 def _print_matching(model: Any) -> None:
     """What a matched run spends on looking for futures, against playing every package of the case in them."""
-    from titanium.explore import Design, stream
+    from titanium.explore import Design
     from titanium.explore.matching import ensemble, match
+    from titanium.explore.stream import stream
 
     packages, n = list(model.case.packages), N_TITANIUM
     match(

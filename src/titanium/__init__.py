@@ -13,11 +13,13 @@ _PUBLIC = {
     "load_case": "titanium.case",
     "case_names": "titanium.case",
     "compile_model": "titanium.model",
-    "open_run": "titanium.explore",
-    "resume": "titanium.explore",
-    "stream": "titanium.explore",
-    "sweep": "titanium.explore",
+    "open_run": "titanium.explore.store",
+    "resume": "titanium.explore.sweep",
+    "stream": "titanium.explore.stream",
+    "sweep": "titanium.explore.sweep",
+    "load_model": "titanium.explore.function",
     "wrap": "titanium.explore.function",
+    "judge_outcomes": "titanium.judge.outcomes",
     "history_match": "titanium.judge.matching",
     "interactions": "titanium.judge.interactions",
     "judge_run": "titanium.judge",
@@ -35,12 +37,15 @@ _PUBLIC = {
 if TYPE_CHECKING:
     from titanium.case import Case, case_names, load_case
     from titanium.case.variant import vary
-    from titanium.explore import open_run, resume, stream, sweep
-    from titanium.explore.function import wrap
+    from titanium.explore.function import load_model, wrap
+    from titanium.explore.store import open_run
+    from titanium.explore.stream import stream
+    from titanium.explore.sweep import resume, sweep
     from titanium.judge import judge_run, judge_schools, stress
     from titanium.judge.choices import sweep_choices
     from titanium.judge.interactions import interactions
     from titanium.judge.matching import history_match
+    from titanium.judge.outcomes import judge_outcomes
     from titanium.model import compile_model
     from titanium.report.account import account
     from titanium.report.crisis import solve_crisis
@@ -57,10 +62,12 @@ __all__ = [
     "deployment",
     "history_match",
     "interactions",
+    "judge_outcomes",
     "judge_run",
     "judge_schools",
     "list_quantities",
     "load_case",
+    "load_model",
     "open_run",
     "resume",
     "solve_crisis",

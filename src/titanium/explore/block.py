@@ -138,6 +138,10 @@ class Player(Protocol):
         """
         ...
 
+    def close(self) -> None:
+        """End what it keeps running; a play under way may end with an error, and a later one starts it again."""
+        ...
+
 
 @dataclass(frozen=True)
 class CasePlayer:
@@ -171,6 +175,9 @@ class CasePlayer:
         results = [play(single(structure.levers(setting)), ready, horizon).metrics for setting in packages.values()]
         metrics = {name: np.stack([np.asarray(result[name]) for result in results]) for name in results[0]}
         return Chunk(futures.index, futures.cell, metrics).cut(0, len(index))
+
+    def close(self) -> None:
+        """Nothing is kept running."""
 
 
 def as_player(model: "Model | Player") -> Player:

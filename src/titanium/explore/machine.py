@@ -11,6 +11,8 @@ from pathlib import Path
 
 import jax
 
+_DECIDING = ("jaxlib", "numpy", "scipy")
+"""Packages whose version may decide a last bit."""
 _COMPUTING = ("case", "explore", "games", "model")
 """Parts of the package on which numbers depend, beside its modules at the top."""
 _READING = ("__pycache__", "runs")
@@ -39,15 +41,15 @@ def versions() -> dict[str, str]:
 
 def differing(platform_: Mapping[str, str], versions_: Mapping[str, str], code: str) -> list[str]:
     """What of this machine may give other last bits than the one described; nothing if it gives the same."""
-    here = machine() | {"jaxlib": versions()["jaxlib"], "code": code_digest()}
-    there = {**platform_, "jaxlib": versions_.get("jaxlib", ""), "code": code}
+    here = machine() | {name: versions()[name] for name in _DECIDING} | {"code": code_digest()}
+    there = {**platform_, **{name: versions_.get(name, "") for name in _DECIDING}, "code": code}
     return [name for name, value in here.items() if there.get(name) != value]
 
 
 @lru_cache(maxsize=1)
 def fingerprint() -> str:
     """Digest of what decides the last bits of numbers computed here."""
-    told = [*sorted(machine().items()), versions()["jaxlib"], code_digest()]
+    told = [*sorted(machine().items()), *(versions()[name] for name in _DECIDING), code_digest()]
     return hashlib.sha256(str(told).encode()).hexdigest()[:16]
 
 

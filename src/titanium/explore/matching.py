@@ -23,7 +23,6 @@ from titanium.errors import InputError, RunError
 from titanium.explore.block import BLOCK, case_of, padded, single
 from titanium.explore.ensemble import PRIOR, Ensemble, Kind, SweptKind
 from titanium.explore.futures import MAX_INDEX, Design
-from titanium.explore.machine import code_digest, machine, versions
 from titanium.explore.threads import in_order
 from titanium.explore.weights import weights
 from titanium.files import write_whole

@@ -95,7 +95,7 @@ def stream(
     def run(place: int) -> Chunk:
         return player.play(settings, source.design, source.indices(place, min(place + BLOCK, stop)))
 
-    return _chunks(in_order(run, range(start, stop, BLOCK), workers), n_futures, chunk)
+    return _chunks(in_order(run, range(start, stop, BLOCK), workers, player.close), n_futures, chunk)
 
 
 def _chunks(blocks: Iterable[Chunk], n_futures: int, chunk: int) -> Iterator[Chunk]:

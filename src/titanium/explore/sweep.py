@@ -295,7 +295,11 @@ def _on_threads(
         except Stopped:
             return None
 
-    with closing(in_order(work, pieces, workers, stop)) as notes:
+    def call_off() -> None:
+        stop.set()
+        player.close()
+
+    with closing(in_order(work, pieces, workers, call_off)) as notes:
         yield from (note for note in notes if note is not None)
 
 

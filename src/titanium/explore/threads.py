@@ -8,7 +8,6 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future as Pending
 from concurrent.futures import ThreadPoolExecutor
-from threading import Event
 from typing import TypeVar
 
 Item = TypeVar("Item")
@@ -24,7 +23,7 @@ def in_order(
     run: Callable[[Item], Result],
     items: Iterable[Item],
     workers: int | None = None,
-    stop: Event | None = None,
+    call_off: Callable[[], None] = lambda: None,
 ) -> Generator[Result]:
     """Results of `run` for each item, computed a bounded number ahead of the reader.
 
@@ -32,8 +31,8 @@ def in_order(
     ----------
     workers
         Host threads; one per available core if left out.
-    stop
-        Set when no more results are wanted, before the threads are waited for, so that `run` may leave off early.
+    call_off
+        Called when no more results are wanted, before the threads are waited for, so that `run` may leave off early.
     """
     workers = workers or available_cores()
     with ThreadPoolExecutor(workers, thread_name_prefix="titanium") as pool:
@@ -45,8 +44,9 @@ def in_order(
                     yield ahead.popleft().result()
             while ahead:
                 yield ahead.popleft().result()
+        except BaseException:
+            call_off()
+            raise
         finally:
-            if stop is not None:
-                stop.set()
             for pending in ahead:
                 pending.cancel()
