@@ -87,6 +87,13 @@ def until(is_so: Callable[[], bool]) -> None:
         time.sleep(0.02)
 
 
+def has_ended(process: psutil.Process) -> bool:
+    try:
+        return process.status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
+
+
 @pytest.fixture(scope="module")
 def model() -> FunctionModel:
     return made_up.model()
@@ -134,21 +141,23 @@ def source_of(run: Run) -> Ensemble:
     return Ensemble(design_of(run.scope, run.manifest))
 
 
-def test_processes_of_this_machine_give_the_bits_of_threads(model: FunctionModel, whole: Run, tmp_path: Path) -> None:
-    told: list[tuple[int, int, int]] = []
-    run = sweep(
-        model,
-        PACKAGES,
-        FUTURES,
-        SEED,
-        tmp_path / "run",
-        chunk=CHUNK,
-        cluster="local:2",
-        on_progress=lambda *own: told.append(own),
-    )
+def test_processes_of_this_machine_give_the_bits_of_threads(
+    model: FunctionModel, whole: Run, crew: Crew, tmp_path: Path
+) -> None:
+    told: list[int] = []
+    started = set[psutil.Process]()
+
+    def tell(done: int, total: int, failed: int) -> None:
+        told.append(done)
+        started.update(psutil.Process().children(recursive=True))
+
+    run = sweep(model, PACKAGES, FUTURES, SEED, tmp_path / "run", chunk=CHUNK, cluster="local:2", on_progress=tell)
     assert chunk_bytes(run) == chunk_bytes(whole)
     assert run.manifest.id == whole.manifest.id
-    assert [done for done, _, _ in told] == list(range(CHUNK, FUTURES + 1, CHUNK))
+    assert told == list(range(CHUNK, FUTURES + 1, CHUNK))
+    started -= {psutil.Process(process.pid) for process in (crew.scheduler, *crew.workers)}
+    assert len(started) >= 2
+    until(lambda: all(map(has_ended, started)))
 
 
 def test_a_worker_that_is_killed_costs_no_bits(
