@@ -1,6 +1,8 @@
 """Files that are whole or not there: written aside, then renamed."""
 
 import os
+import secrets
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,14 +11,14 @@ from titanium.errors import RunError
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Write a file aside and rename it, so that it is whole or not there.
+    """Write a file aside and rename it, so that it is whole or not there, whoever else writes it at the same time.
 
     Raises
     ------
     RunError
         If it cannot be written; the half-written file is removed.
     """
-    aside = path.with_name(f".{path.name}.part")
+    aside = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}.part")
     with writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         try:

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
+from threading import Lock
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +20,14 @@ from titanium.explore.note import Note
 from titanium.explore.scope import Scope
 from titanium.explore.store import Run, open_run, write_chunk
 from titanium.model.compile import compile_model
+
+
+_OPENING = Lock()
+"""Held while a worker's threads look for the model, so that only one of them builds it."""
+
+
+_OPENING = Lock()
+"""Held while a worker's threads look for the model, so that only one of them builds it."""
 
 
 class Stopped(Exception):
@@ -93,7 +103,9 @@ def perform_at(address: str, identity: str, piece: Piece, index: NDArray[np.uint
     RunError
         If another run has taken its place, or the chunk cannot be written.
     """
-    run, player = _opened(address, identity)
+    with _OPENING:
+        with _OPENING:
+        run, player = _opened(address, identity)
     return perform(run, player, piece, index)
 
 

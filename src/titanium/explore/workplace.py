@@ -94,7 +94,7 @@ class Connection:
 
     client: "Client"
     address: str
-    host: "Popen[bytes] | None" = None
+    host: Popen[bytes] | None = None
     """The process that hosts the workers, if it was started here."""
 
     def threads(self) -> int:
@@ -158,7 +158,7 @@ async def _greet(address: str) -> None:
 
 
 @contextmanager
-def _started(processes: int) -> Iterator[tuple[str, "Popen[bytes]"]]:
+def _started(processes: int) -> Iterator[tuple[str, Popen[bytes]]]:
     """A scheduler in this process, and so many workers of one thread, which nobody outside this machine can reach.
 
     The workers are children of a new interpreter: none of them runs the caller's script again, the interrupt key
@@ -168,14 +168,18 @@ def _started(processes: int) -> Iterator[tuple[str, "Popen[bytes]"]]:
     from distributed import LocalCluster
 
     with tempfile.TemporaryDirectory(prefix="titanium-", ignore_cleanup_errors=True) as scratch:
-        cluster = LocalCluster(
-            n_workers=0,
-            host=_LOOPBACK,
-            protocol="tcp://",
-            dashboard_address=f"{_LOOPBACK}:0",
-            silence_logs=logging.CRITICAL,
-            scheduler_kwargs={"local_directory": scratch},
-        )
+        try:
+            cluster = LocalCluster(
+                n_workers=0,
+                host=_LOOPBACK,
+                protocol="tcp://",
+                dashboard_address=f"{_LOOPBACK}:0",
+                silence_logs=logging.CRITICAL,
+                scheduler_kwargs={"local_directory": scratch},
+            )
+        except (OSError, RuntimeError) as error:
+            reason = str(error).partition("\n")[0]
+            raise RunError(f"no Dask scheduler can be started here: {reason}") from None
         with (
             cluster,
             Popen(

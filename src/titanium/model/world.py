@@ -64,10 +64,14 @@ def _paths(p: Symbols, normal: Any, uniforms: Any) -> World:
 
 
 def chance(key: Any, n_quarters: int, dtype: Any) -> tuple[Any, Any]:
-    """Random numbers of one future: standard normals (quarter, 9) and uniforms (quarter, draw)."""
+    """Random numbers of one future: standard normals (quarter, 9) and uniforms (quarter, draw).
+
+    They are drawn in a row and then folded: the same numbers, but XLA makes no vector code for rows of nine.
+    """
     normal_key, uniform_key = jax.random.split(key)
-    normal = jax.random.normal(normal_key, (n_quarters, _SHOCKS), dtype)
-    return normal, jax.random.uniform(uniform_key, (n_quarters, len(DRAWS)), dtype)
+    normal = jax.random.normal(normal_key, (n_quarters * _SHOCKS,), dtype)
+    uniform = jax.random.uniform(uniform_key, (n_quarters * len(DRAWS),), dtype)
+    return normal.reshape(n_quarters, _SHOCKS), uniform.reshape(n_quarters, len(DRAWS))
 
 
 def _walk(steps: Any) -> Any:
