@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
 from threading import Lock
-from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,11 +19,6 @@ from titanium.explore.note import Note
 from titanium.explore.scope import Scope
 from titanium.explore.store import Run, open_run, write_chunk
 from titanium.model.compile import compile_model
-
-
-_OPENING = Lock()
-"""Held while a worker's threads look for the model, so that only one of them builds it."""
-
 
 _OPENING = Lock()
 """Held while a worker's threads look for the model, so that only one of them builds it."""
@@ -104,7 +98,6 @@ def perform_at(address: str, identity: str, piece: Piece, index: NDArray[np.uint
         If another run has taken its place, or the chunk cannot be written.
     """
     with _OPENING:
-        with _OPENING:
         run, player = _opened(address, identity)
     return perform(run, player, piece, index)
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from subprocess import PIPE, Popen
@@ -223,7 +224,7 @@ def _address_in(file: Path) -> str:
 @contextmanager
 def _hushed() -> Iterator[None]:
     """Keep Dask's log off standard error: what matters of it is told in one line elsewhere."""
-    import distributed  # noqa: F401  # its first import sets levels
+    import_module("distributed")  # its first import sets levels
 
     known = [name for name in logging.root.manager.loggerDict if name.partition(".")[0] in _HUSHED]
     levels = {name: logging.getLogger(name).level for name in (*_HUSHED, *known)}
