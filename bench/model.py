@@ -177,26 +177,46 @@ def measure(all_: list[Contender]) -> list[list[float]]:
     return rates
 
 
-def transcendentals(model: Any) -> tuple[float, float, float]:
-    """Transcendentals a future: of one package, of what all share, and of one package in the optimised program."""
+class Needs(NamedTuple):
+    """What a future needs, primitive to how often."""
+
+    own: dict[str, float]
+    """Of one package."""
+    shared: dict[str, float]
+    """Of what all packages share."""
+    optimised: float
+    """Transcendentals of one package in the optimised program."""
+
+    def of_one(self) -> dict[str, float]:
+        """One package in one future, with its part of what is shared."""
+        keys = self.own.keys() | self.shared.keys()
+        return {key: self.own.get(key, 0) + self.shared.get(key, 0) / len(PACKAGES) for key in keys}
+
+
+def needs(model: Any) -> Needs:
+    """Operations a future, counted in the source program and, if transcendental, in the optimised one."""
     import jax
 
     from titanium.explore import Design
     from titanium.explore.block import BLOCK, compiled, single
 
     block = Design(model.case, 0).at(np.arange(BLOCK))
-    draw = {symbol: value[0] for symbol, value in block.draw.items()}
     key = jax.random.key(0)
-    cell = list(block.cell[0])
     setting = single(model.structure.levers(model.case.package("titanium")))
     terms = single(model.disagreement())
-    ready = jax.eval_shape(model.prepare, draw, cell, key)
-    shared = ceiling.count(jax.make_jaxpr(model.prepare)(draw, cell, key)).total()
-    own = ceiling.count(jax.make_jaxpr(model.simulate)(setting, ready)).total()
     prepare, play = compiled(model)
-    futures = jax.eval_shape(prepare, block.draw, block.cell.T, block.index, key, terms)
+    given = block.draw, block.cell.T, block.index, key, terms
+    futures = jax.eval_shape(prepare, *given)
+    axes = type(futures)._make(1 if field == "world" else None if field == "terms" else 0 for field in futures._fields)
+    alone = jax.vmap(model.simulate, in_axes=(None, axes))
+    shared = ceiling.count(jax.make_jaxpr(prepare)(*given))
+    own = ceiling.count(jax.make_jaxpr(alone)(setting, futures))
     program = play.lower(setting, futures, np.int32(model.structure.n_quarters)).compile().as_text()
-    return own, shared, ceiling.count_compiled(program, BLOCK, vectorised.QUARTERS)
+    return Needs(
+        {name: number / BLOCK for name, number in own.items()},
+        {name: number / BLOCK for name, number in shared.items()},
+        ceiling.count_compiled(program, BLOCK, vectorised.QUARTERS),
+    )
 
 
 def main() -> None:
@@ -206,7 +226,7 @@ def main() -> None:
     case = load_case(CASE)
     model = compile_model(case)
     begin = time.perf_counter()
-    own, shared, optimised = transcendentals(model)
+    needed = needs(model)
     all_ = list(contenders(case, model))
     titanium_sweep(model, 1, 0, 1)
     print(f"Compiled, or read from the cache, in {time.perf_counter() - begin:.1f} s.\n")
@@ -221,9 +241,7 @@ def main() -> None:
         )
     _explain(dict(zip([(c.name, c.threads) for c in all_], medians, strict=True)), medians[:2])
     _print_matching(model)
-    _print_ceiling(medians[-1] / THREADS, own + shared / len(PACKAGES))
-    print(f"Transcendentals: {own:,.0f} a package and future, {shared:,.0f} shared by the packages of a future;")
-    print(f"in the optimised program {optimised:,.0f} a package and future ({optimised / own:.2f} times the source).")
+    _print_ceiling(medians[-1], needed)
 
 
 def _explain(rates: dict[tuple[str, int], float], scalar: list[float]) -> None:
@@ -271,16 +289,37 @@ def _print_matching(model: Any) -> None:
     print(f"Looking takes {looked / (looked + played):.0%} of a matched run; on all cores, programs loaded.\n")
 
 
-def _print_ceiling(per_core: float, needed: float) -> None:
-    rates, how = ceiling.machine_rates()
-    if rates is None:
+def _print_ceiling(reached: float, needed: Needs) -> None:
+    one, how = ceiling.machine_rates(1)
+    all_, _ = ceiling.machine_rates(THREADS)
+    if one is None or all_ is None:
         print(f"Ceiling not measured: {how}.")
         return
-    top = rates["exp"] / needed
-    print(f"Ceiling, one core ({how}): {rates['exp'] / 1e9:.2f}e9 exp/s, {rates['fma'] / 1e9:.0f}e9 fma/s, float32.")
-    print(f"At {needed:,.0f} transcendentals a future that is {top:,.0f} futures/s;", end=" ")
-    print(f"Titanium reaches {per_core / top:.1%} of it on each of {THREADS} cores.")
-    print("The ceiling counts nothing but transcendentals, each at the price of an exponential.")
+    print(f"Operations a second, float32 ({how}):")
+    for threads, rates in ((1, one), (THREADS, all_)):
+        told = ", ".join(f"{kind} {rate / 1e9:.1f}e9" for kind, rate in rates.items())
+        print(f"  {threads} thread{'s' if threads > 1 else ''}: {told}")
+    operations = needed.of_one()
+    spent = ceiling.seconds(operations, all_)
+    top = 1 / sum(spent.values())
+    parts = ", ".join(f"{kind} {part * top:.0%}" for kind, part in sorted(spent.items(), key=lambda part: -part[1]))
+    print(
+        f"A future needs {sum(operations.values()):,.0f} operations; at these rates that is {top:,.0f} futures/s",
+        end=" ",
+    )
+    print(f"on {THREADS} threads ({parts}). Titanium reaches {reached / top:.1%} of it.")
+    print(
+        "The ceiling is of a program that keeps every value in a register: it counts no memory, no call and no draw of"
+    )
+    print("the uncertainties, and adds the kinds up although a core can do some of them side by side.")
+    own, shared = (
+        sum(number for name, number in part.items() if name in ceiling.TRANSCENDENTAL) for part in needed[:2]
+    )
+    print(f"Transcendentals: {own:,.0f} a package and future, {shared:,.0f} shared by the packages of a future;")
+    print(
+        f"in the optimised program {needed.optimised:,.0f} a package and future"
+        f" ({needed.optimised / own:.2f} times the source)."
+    )
 
 
 def _versions() -> str:

@@ -79,7 +79,7 @@ def test_check_mode_exits_with_one_when_a_package_breaks() -> None:
 def test_out_is_a_run_with_its_verdict_and_page(tmp_path: Path) -> None:
     assert run(["stress", *FEW, "--quiet", "--out", str(tmp_path / "run")]) == 0
     names = sorted(path.name for path in (tmp_path / "run").iterdir())
-    assert names == ["chunks", "manifest.json", "unsigned", "verdict.html", "verdict.json"]
+    assert names == [".lock", "case.json", "chunks", "manifest.json", "unsigned", "verdict.html", "verdict.json"]
 
 
 @pytest.mark.parametrize(

@@ -236,6 +236,9 @@ class Dice:
         single = {name: np.asarray(values, dtype=np.float32) for name, values in metrics.items()}
         return Chunk(index, design.at(index).cell, single)
 
+    def close(self) -> None:
+        """Nothing is kept running."""
+
 
 def test_the_run_of_an_alliance_is_judged_by_the_same_rules(tmp_path: Path) -> None:
     case = load_case("us_rok")

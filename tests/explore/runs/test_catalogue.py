@@ -31,6 +31,9 @@ class Failing:
         chunk.metrics["kept"][:, index % 10 == 0] = np.nan
         return chunk
 
+    def close(self) -> None:
+        """Nothing is kept running."""
+
 
 @pytest.fixture(scope="module")
 def runs(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -37,6 +37,9 @@ class Altered:
         self.change(chunk, list(packages))
         return chunk
 
+    def close(self) -> None:
+        """Nothing is kept running."""
+
 
 def swept(
     name: str, model: Any = MODEL, packages: Any = NAMES, futures: int = 300, seed: int = 5, **options: Any

@@ -36,6 +36,9 @@ class Failing:
         chunk.metrics["earned"][list(packages).index("open"), index == 3] = np.inf
         return chunk
 
+    def close(self) -> None:
+        """Nothing is kept running."""
+
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Run:

@@ -29,6 +29,9 @@ class Failing:
         chunk.metrics["earned"][list(packages).index("open"), np.isin(index, [3, 7])] = np.nan
         return chunk
 
+    def close(self) -> None:
+        """Nothing is kept running."""
+
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
