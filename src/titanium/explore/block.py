@@ -21,6 +21,7 @@ from titanium.explore.futures import Design, Futures
 from titanium.explore.scope import Scope
 from titanium.model.compile import Future, Model
 from titanium.model.crises import Rates
+from titanium.model.sharing import COMPILER_OPTIONS, computed_once
 
 BLOCK = 2048
 """Futures computed in one call; results are padded to it."""
@@ -225,7 +226,9 @@ def compiled(model: Model) -> tuple[Any, Any]:
         return model.prepare(draw, list(cell), jax.random.fold_in(key, index), disagreement)
 
     axes = Future._make(_FUTURE_AXIS.get(name, 0) for name in Future._fields)
+    play = jax.vmap(model.play, in_axes=(None, axes, None))
+    on_cpu = jax.default_backend() == "cpu"
     return (
         jax.jit(jax.vmap(prepare, in_axes=(0, 1, 0, None, None), out_axes=axes)),
-        jax.jit(jax.vmap(model.play, in_axes=(None, axes, None))),
+        jax.jit(computed_once(play), compiler_options=dict(COMPILER_OPTIONS)) if on_cpu else jax.jit(play),
     )

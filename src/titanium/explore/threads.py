@@ -1,6 +1,6 @@
 """Work spread over host threads, with results in the order of the work.
 
-A jitted call uses one core and releases the interpreter's lock, so threads use every core.
+A jitted call releases the interpreter's lock and makes poor use of more than one core, so threads use every core.
 """
 
 import os
