@@ -78,7 +78,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--case", default=MODEL)
-    parser.add_argument("--futures", type=int, default=400_000)
+    parser.add_argument("--futures", type=int, default=100_000)
     parser.add_argument("--chunk", type=int, default=2048)
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args()

@@ -19,7 +19,7 @@ import numpy as np
 from titanium.case import load_case
 from titanium.explore.store import open_run
 
-SIZES = (100_000, 300_000, 1_000_000, 3_000_000, 10_000_000)
+SIZES = (100_000, 1_000_000, 10_000_000)
 
 
 def measured(case: str, packages: int, futures: int, folder: Path) -> tuple[float, float, float]:
