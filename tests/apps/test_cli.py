@@ -87,6 +87,7 @@ def test_out_is_a_run_with_its_verdict_and_page(tmp_path: Path) -> None:
     [
         (["stress", "--packages", "irnclad"], 3, "Did you mean 'ironclad'?"),
         (["stress", "us_rik"], 3, "Did you mean 'us_rok'?"),
+        (["stress", "--cluster", "local:2"], 3, "say where with --out"),
         (["stress", "--futures", "-5"], 3, "-5 futures: a whole number from 1"),
         (["stress", "--seed", "-1"], 3, "seed -1"),
         (["stress", "--futures", "many"], 2, "many"),

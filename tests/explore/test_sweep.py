@@ -15,7 +15,7 @@ import pytest
 
 import made_up
 from titanium.errors import InputError, Interrupted, RunError
-from titanium.explore.function import FunctionModel
+from titanium.explore.function import FunctionModel, uniform, wrap
 from titanium.explore.store import Run, open_run
 from titanium.explore.stream import stream
 from titanium.explore.sweep import resume, sweep
@@ -295,6 +295,13 @@ def test_the_sampling_is_kept_and_told(model: FunctionModel, tmp_path: Path) -> 
     (chunk,) = run.chunks()
     assert chunk.cell[:6, 0].tolist() == [0, 1, 0, 1, 0, 1]
     assert resume(tmp_path / "run").complete
+
+
+def test_a_model_that_gives_no_such_metric_leaves_nothing_behind(tmp_path: Path) -> None:
+    odd = wrap(lambda x: {"hieght": x}, name="odd", uncertainties={"x": uniform(0, 1)}, metrics=["height"], processes=1)
+    with pytest.raises(InputError, match="Did you mean 'hieght'"):
+        sweep(odd, ["baseline"], 50, SEED, tmp_path / "runs" / "run")
+    assert not (tmp_path / "runs" / "run").exists()
 
 
 @pytest.mark.parametrize(

@@ -70,6 +70,8 @@ def stress(
     seed: int = 0,
     prior: Annotated[bool, Parameter(negative="")] = False,
     out: str | None = None,
+    workers: int | None = None,
+    cluster: str | None = None,
     page: Path | None = None,
     check: Annotated[bool, Parameter(negative="")] = False,
     output: Output = DEFAULT_OUTPUT,
@@ -93,6 +95,10 @@ def stress(
     out
         Folder, or address such as s3://bucket/run, in which the run is stored, with the verdict as JSON and as a page;
         one that was interrupted there is continued.
+    workers
+        Host threads; one per available core if left out.
+    cluster
+        Where Dask computes the run of --out instead: local:N for N processes here, or the address of a scheduler.
     page
         File for a self-contained HTML page of the verdict.
     check
@@ -113,8 +119,9 @@ def stress(
     with output.advancing(futures) as on_progress:
         ensemble = "prior" if prior else "matched"
         verdict = stress_(
-            loaded, names, futures=futures, seed=seed, ensemble=ensemble, out=out, on_progress=on_progress
-        )
+            loaded, names, futures=futures, seed=seed, ensemble=ensemble, out=out,
+            workers=workers, cluster=cluster, on_progress=on_progress,
+        )  # fmt: skip
     if out is not None:
         write_beside_run(loaded, verdict, out)
     if page is not None:

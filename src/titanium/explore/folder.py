@@ -94,6 +94,14 @@ class Folder:
             if filesystem.exists(f"{root}/{name}"):
                 filesystem.rm_file(f"{root}/{name}")
 
+    def prune(self) -> None:
+        """Remove the folder and those in it that hold nothing; elsewhere than on a disk they go with their files."""
+        if self._local is None or not self._local.is_dir():
+            return
+        for place in (*(entry for entry in self._local.iterdir() if entry.is_dir()), self._local):
+            if not any(place.iterdir()):
+                place.rmdir()
+
     def names(self, inner: str = "") -> tuple[str, ...]:
         """Names of files and folders directly inside, sorted; none if there is no such folder.
 

@@ -5,6 +5,7 @@ chunks under way; and since a future gives the same bits in any company, a conti
 """
 
 import hashlib
+import shlex
 import threading
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -136,7 +137,14 @@ def sweep(
         purpose=purpose,
     )
     run = _begun(Folder(out), player, manifest, accept_other_bits)
-    return _finished(run, player, source, workers, cluster, accept_other_bits, on_progress)
+    try:
+        return _finished(run, player, source, workers, cluster, accept_other_bits, on_progress)
+    except RunError:
+        raise
+    except InputError:  # the model itself refuses: nothing came of the run
+        if not run.fresh().notes:
+            _undone(run)
+        raise
 
 
 def resume(
@@ -222,6 +230,13 @@ def _begun(folder: Folder, player: Player, manifest: Manifest, accepted: bool) -
     return Run(folder, manifest)
 
 
+def _undone(run: Run) -> None:
+    """Take away a run that holds nothing."""
+    for name in (MANIFEST, CASE, LOCK):
+        run.folder.remove(name)
+    run.folder.prune()
+
+
 def _difference(there: Manifest, here: Manifest) -> str:
     """What differs between two requests."""
     names = ("case_hash", "packages", "futures", "seed", "kind", "sampling", "schools", "chunk", "members")
@@ -277,7 +292,7 @@ def _finished(
             raise Interrupted(run.address, run.fresh().futures_done, total) from None
         except RunError as error:
             raise RunError(
-                f"{error}\nFinished chunks are kept; go on with: titanium runs resume {run.address}"
+                f"{error}\nFinished chunks are kept; go on with: titanium runs resume {shlex.quote(run.address)}"
             ) from None
     return run.fresh()
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from titanium.case.schema import Case
-from titanium.errors import RunError
+from titanium.errors import InputError, RunError
 from titanium.explore.block import BLOCK, Failure
 from titanium.explore.ensemble import Ensemble, Kind, SweptKind, check_kind
 from titanium.explore.futures import Design
@@ -30,6 +30,8 @@ def stress(
     ensemble: Kind = "matched",
     out: str | Path | None = None,
     chunk: int | None = None,
+    workers: int | None = None,
+    cluster: str | None = None,
     on_progress: Progress | None = None,
 ) -> Verdict:
     """In how many sampled futures does each package hold, and what breaks first?
@@ -52,6 +54,10 @@ def stress(
         Folder, or fsspec address, in which the run is stored; one that was interrupted there is continued.
     chunk
         Futures stored in one piece; the results do not depend on it.
+    workers
+        Host threads; one per available core if left out.
+    cluster
+        Where Dask computes a stored run instead; see `titanium.explore.sweep.sweep`.
     on_progress
         Told after every chunk.
 
@@ -60,7 +66,7 @@ def stress(
     InputError
         If a package is unknown or a count out of range, or if no draw meets the case's constraints.
     RunError
-        If the folder cannot be written; nothing half-written is left.
+        If the folder cannot be written; what is whole stays and can be continued.
 
     Examples
     --------
@@ -77,14 +83,17 @@ def stress(
     tell = _Telling(on_progress, futures + beside)
     if out is not None:
         run = sweep(
-            model, names, futures, seed, out, ensemble=ensemble, chunk=chunk, purpose=PURPOSE, on_progress=tell.at
-        )
-        return _judged(model, run, tell)
-    verdict = _count(model, names, gather(model, design, ensemble, futures), futures, tell)
+            model, names, futures, seed, out, ensemble=ensemble, chunk=chunk,
+            workers=workers, cluster=cluster, purpose=PURPOSE, on_progress=tell.at,
+        )  # fmt: skip
+        return _judged(model, run, tell, workers, cluster)
+    if cluster is not None:
+        raise InputError("a cluster computes a run that is stored; say where with --out")
+    verdict = _count(model, names, gather(model, design, ensemble, futures), futures, workers, tell)
     if beside:
         without = gather(model, design, "record", beside)
         tell.before = futures
-        verdict = replace(verdict, unsigned=_count(model, names, without, beside, tell))
+        verdict = replace(verdict, unsigned=_count(model, names, without, beside, workers, tell))
     return verdict
 
 
@@ -127,10 +136,12 @@ def finish(
     model, manifest = compile_model(case), begun.manifest
     tell = _Telling(on_progress, manifest.futures + _beside(case, manifest.kind, manifest.futures))
     run = continued(model, tell.at)
-    return run, _judged(model, run, tell, accept_other_bits)
+    return run, _judged(model, run, tell, workers, cluster, accept_other_bits)
 
 
-def _judged(model: Model, run: Run, tell: "_Telling", accepted: bool = False) -> Verdict:
+def _judged(
+    model: Model, run: Run, tell: "_Telling", workers: int | None, cluster: str | None, accepted: bool = False
+) -> Verdict:
     """The verdict on a finished run, once the one without the signatures stands beside it."""
     manifest = run.manifest
     beside = _beside(model.case, manifest.kind, manifest.futures)
@@ -138,7 +149,8 @@ def _judged(model: Model, run: Run, tell: "_Telling", accepted: bool = False) ->
         tell.before = manifest.futures
         sweep(
             model, run.packages, beside, manifest.seed, run.folder.within(UNSIGNED),
-            ensemble="record", chunk=manifest.chunk, accept_other_bits=accepted, on_progress=tell.at,
+            ensemble="record", chunk=manifest.chunk,
+            workers=workers, cluster=cluster, accept_other_bits=accepted, on_progress=tell.at,
         )  # fmt: skip
     return judge_run(model.case, run)
 
@@ -166,10 +178,12 @@ def fewer(futures: int) -> int:
     return min(futures, max(futures // 4, BLOCK))
 
 
-def _count(model: Model, names: Sequence[str], ensemble: Ensemble, futures: int, tell: _Telling) -> Verdict:
+def _count(
+    model: Model, names: Sequence[str], ensemble: Ensemble, futures: int, workers: int | None, tell: _Telling
+) -> Verdict:
     tally = Tally(model.case, names, seed=ensemble.design.seed, ensemble=ensemble.id)
     failed, failures = 0, list[Failure]()
-    for piece in stream(model, names, futures, ensemble=ensemble):
+    for piece in stream(model, names, futures, ensemble=ensemble, workers=workers):
         tally.add(piece)
         found = failures_of(names, piece)
         failed += len(found)
