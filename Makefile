@@ -31,6 +31,8 @@ check: $(VENV)/.dev
 
 bench: $(VENV)/.bench
 	$(BIN)/python -m bench.model
+	$(BIN)/python -m bench.scale
+	$(BIN)/python -m bench.kills --kills 20
 	$(BIN)/python -m bench.games
 
 docs: $(VENV)/.dev

@@ -23,7 +23,7 @@ BASELINE = "baseline"
 """Package in which every lever is at its baseline; a model always has it."""
 TOLD = ("holds", "first_break", "first_break_quarter")
 """Metrics that are added to those of a function."""
-_TAKEN = (*TOLD, "secure", "future", "package", "finite")
+_TAKEN = (*TOLD, "secure", "future", "package", "weight", "finite")
 """Names that results give to something else."""
 _MOST = 127
 """Thresholds and positions are stored as numbers of one byte."""
