@@ -181,6 +181,28 @@ def told(outcomes: Outcomes) -> str:
     return console.file.getvalue()
 
 
+def test_the_headline_compares_with_the_base_in_the_same_futures() -> None:
+    """Two packages whose own intervals meet are told apart where one never breaks while the other holds."""
+
+    def both(x: float, slack: float) -> dict[str, float]:
+        return {"level": x - slack}
+
+    model = wrap(
+        both,
+        levers={"slack": lever(0, 1, baseline=0)},
+        uncertainties={"x": uniform(0, 1)},
+        metrics=["level"],
+        packages={"looser": {"slack": 0.08}},
+        thresholds={"level": at_most(0.5)},
+        processes=1,
+    )
+    found = judge_outcomes(sweep(model, ["baseline", "looser"], 100, 0, "memory://test_outcomes/paired"))
+    baseline, looser = found.of("baseline").holds, found.of("looser").holds
+    assert baseline.high > looser.low
+    assert found.of("looser").over_base.is_clear
+    assert "within counting error" not in headline(found)
+
+
 def test_the_headline_counts_futures_in_fifty(outcomes: Outcomes) -> None:
     base, free = outcomes.of("baseline").holds, outcomes.of("free").holds
     assert free.count == free.futures

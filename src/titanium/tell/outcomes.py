@@ -28,7 +28,7 @@ def headline(outcomes: Outcomes) -> str:
         return f"{sentence}."
     if best.name == base.name:
         return f"{sentence}; no other package holds in more."
-    rivals = [own.name for own in outcomes.packages if own.name != best.name and own.holds.high >= best.holds.low]
+    rivals = [own.name for own in outcomes.packages if _is_abreast(own, best, outcomes.base)]
     tied = f", as often as {' and '.join(rivals)} within counting error" if rivals else ""
     return f"{sentence}; {best.name} holds most often, in {words.count(best.holds)}{tied}{_breaks(outcomes, best)}."
 
@@ -62,6 +62,15 @@ def failures(outcomes: Outcomes) -> str:
     listed = [f"{own.package} in future {own.future}: {own.reason}" for own in outcomes.failures[:_LISTED]]
     more = ["..."] if outcomes.failed > len(listed) else []
     return "\n  ".join([f"Masked: {outcomes.failed:,} results failed and are left out of every count", *listed, *more])
+
+
+def _is_abreast(own: PackageOutcomes, best: PackageOutcomes, base: str) -> bool:
+    """Whether the count does not tell a package from the best: from the base in the same futures, else by intervals."""
+    if own.name == best.name:
+        return False
+    if own.name == base and best.over_base.futures:
+        return not best.over_base.is_clear
+    return own.holds.high >= best.holds.low
 
 
 def _best(outcomes: Outcomes) -> PackageOutcomes:
