@@ -17,13 +17,25 @@ def write_whole(path: Path, data: bytes) -> None:
     RunError
         If it cannot be written; the half-written file is removed.
     """
+    with written_aside(path) as aside:
+        aside.write_bytes(data)
+
+
+@contextmanager
+def written_aside(path: Path) -> Iterator[Path]:
+    """A file aside to write to, which takes the place of `path` once it is whole, and is removed if it is not.
+
+    Raises
+    ------
+    RunError
+        If it cannot be written.
+    """
     aside = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}.part")
     with writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            with aside.open("wb") as stream:
-                stream.write(data)
-                stream.flush()
+            yield aside
+            with aside.open("r+b") as stream:
                 os.fsync(stream.fileno())
             aside.replace(path)
         except BaseException:

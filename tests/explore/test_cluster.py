@@ -8,9 +8,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from importlib import import_module
 from pathlib import Path
 
-import distributed  # noqa: F401  # its settings must be there before a test changes one
 import numpy as np
 import psutil
 import pytest
@@ -27,6 +27,8 @@ from titanium.explore.manifest import Piece
 from titanium.explore.store import Run, open_run
 from titanium.explore.sweep import sweep
 from titanium.explore.task import design_of
+
+import_module("distributed")  # its settings must be there before a test changes one
 
 PACKAGES = ("baseline", "open", "shut")
 FUTURES, CHUNK, SEED = 2000, 200, 7

@@ -7,7 +7,6 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -269,7 +268,6 @@ def nested(processes: int) -> FunctionModel:
     return wrap(function, uncertainties={"x": uniform(0, 1)}, metrics=["y", "pid"], processes=processes)
 
 
-@pytest.mark.skipif(find_spec("cloudpickle") is None, reason="cloudpickle comes with the extra cluster")
 def test_a_function_of_no_module_travels_with_cloudpickle() -> None:
     with nested(2) as model:
         chunk = played(model, "baseline", 8)

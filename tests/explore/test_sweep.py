@@ -309,7 +309,8 @@ def test_a_model_that_gives_no_such_metric_leaves_nothing_behind(tmp_path: Path)
     [
         (["opn"], 10, "Did you mean 'open'"),
         (["open"], 0, "from 1 to"),
-        ({"odd": {"release": 1.0}}, 10, "must set each lever"),
+        ({"odd": {"release": 1.0}}, 10, "package 'odd'  does not set spillway"),
+        ({"odd": {"release": 9.0, "spillway": 1.0}}, 10, r"release is 9\n *Allowed: 0 to 2"),
     ],
 )
 def test_a_request_that_cannot_be_run_writes_nothing(

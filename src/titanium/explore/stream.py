@@ -7,6 +7,7 @@ from titanium.errors import InputError
 from titanium.explore.block import BLOCK, MAX_FUTURES, Chunk, Packages, Player, as_player, join
 from titanium.explore.ensemble import Ensemble
 from titanium.explore.futures import Design
+from titanium.explore.packages.setting import check_packages
 from titanium.explore.scope import Scope
 from titanium.explore.threads import in_order
 from titanium.model.compile import Model
@@ -27,17 +28,14 @@ def check_request(
     Raises
     ------
     InputError
-        If a package is unknown, given twice or leaves a lever open, or a count is out of range.
+        If a package is unknown or given twice, if a lever is left open or out of its range, or if a count is.
     """
     if not packages:
         raise InputError(f"no package is named; '{scope.name}' has {', '.join(scope.packages)}")
     if len(set(packages)) < len(packages):
         raise InputError(f"a package is named twice in {', '.join(packages)}")
     settings = packages if isinstance(packages, Mapping) else {name: scope.package(name) for name in packages}
-    for name, setting in settings.items():
-        if setting.keys() != scope.levers.keys():
-            odd = ", ".join(sorted(setting.keys() ^ scope.levers.keys()))
-            raise InputError(f"package '{name}' must set each lever of case '{scope.name}' once; look at {odd}")
+    check_packages(scope, settings)
     if not 1 <= n_futures <= MAX_FUTURES:
         raise InputError(f"{n_futures} futures: a whole number from 1 to {MAX_FUTURES} is wanted")
     if chunk < 1:

@@ -25,7 +25,7 @@ from titanium.explore.runs.netcdf import check_netcdf, write_netcdf
 from titanium.explore.runs.selection import Selection
 from titanium.explore.store import Run
 from titanium.explore.sweep import Progress
-from titanium.files import check_writable, write_whole, writing
+from titanium.files import check_writable, write_whole, written_aside
 
 Format = Literal["csv", "parquet", "netcdf"]
 SUFFIXES: dict[str, Format] = {".csv": "csv", ".csv.gz": "csv", ".parquet": "parquet", ".nc": "netcdf"}
@@ -105,7 +105,7 @@ def export_run(
     selection = Selection.of(run, metrics, packages, inputs=inputs)
     if kind == "netcdf":
         check_netcdf(selection)
-    with _whole(path) as aside:
+    with written_aside(path) as aside:
         if kind == "csv":
             _write_csv(aside, selection.tables(on_progress), gzipped=path.name.endswith(".gz"))
         elif kind == "parquet":
@@ -162,22 +162,6 @@ def _check_place(run: Run, path: Path) -> None:
     if own is not None and path.absolute().resolve().is_relative_to((own / "chunks").absolute().resolve()):
         raise RunError(f"'{path}' is among the chunks of the run; name a file elsewhere")
     check_writable(path)
-
-
-@contextmanager
-def _whole(path: Path) -> Iterator[Path]:
-    """A file aside to write to, which takes the place of `path` once it is whole, and is removed if it is not."""
-    aside = path.with_name(f".{path.name}.part")
-    with writing(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            yield aside
-            with aside.open("rb") as stream:
-                os.fsync(stream.fileno())
-            aside.replace(path)
-        except BaseException:
-            aside.unlink(missing_ok=True)
-            raise
 
 
 def _write_csv(path: Path, tables: Iterator[pa.Table], *, gzipped: bool) -> None:
