@@ -42,7 +42,7 @@ docs: $(VENV)/.dev
 lock: $(VENV)/pyvenv.cfg
 	$(BIN)/pip install --quiet uv
 	cd requirements && \
-	for set in "user --extra page --extra query --group ../pyproject.toml:build" \
+	for set in "user --extra page --extra query --extra judge --group ../pyproject.toml:build" \
 	           "dev --all-extras --group ../pyproject.toml:dev" \
 	           "bench --all-extras --group ../pyproject.toml:dev --group ../pyproject.toml:bench"; do \
 	  set -- $$set; name=$$1; shift; \

@@ -20,7 +20,7 @@ from titanium.model.record import at_reference, preferred
 from titanium.model.schools import apply_schools
 from titanium.model.state import Reference, State, World, start
 from titanium.model.step import Quarter, assess, quarter
-from titanium.model.structure import LEVER_SYMBOLS, Structure, levers_at
+from titanium.model.structure import LEVER_SYMBOLS, Structure, levers_at, terms_at
 from titanium.model.trees import compile_tree
 from titanium.model.world import exogenous, quiet
 
@@ -147,12 +147,25 @@ class Model:
         def advance(number: Any, carry: tuple[State, metrics.Tally]) -> tuple[State, metrics.Tally]:
             world = jax.tree.map(lambda path: path[number], future.world)
             t = jnp.asarray(number, dtype=p.z_a0.dtype)
-            return quarter(structure, p, ref, future.times, setting, *carry, t, world)
+            return quarter(structure, p, ref, future.times, terms_at(structure, setting, t), *carry, t, world)
 
         begin = (start(p), metrics.empty(case, jnp.zeros_like(p.z_a0)))
         state, tally = jax.lax.fori_loop(0, quarters, advance, begin)
         own = self._appraise(setting, p, ref, future)
         return Played(metrics.summarise(case, tally, own, future.disagreement, future.status_quo), state)
+
+    def appraise(self, setting: Mapping[str, Any], future: Future) -> Appraisal:
+        """What a package's settled terms are worth to each actor in one future, see `titanium.model.appraisal`.
+
+        Parameters
+        ----------
+        setting
+            Lever symbol to the package's value.
+        future
+            What `prepare` made.
+        """
+        ref = future.ref._replace(symbols=Symbols(future.ref.symbols))
+        return self._appraise(setting, Symbols(future.p), ref, future)
 
     def _appraise(self, setting: Mapping[str, Any], p: Symbols, ref: Reference, future: Future) -> Appraisal:
         """Appraise a package; terms equal to those already appraised are worth the same to the last bit."""
@@ -193,7 +206,8 @@ class Model:
         levers = structure.levers(dict(self.case.package(package)) | dict(setting or {}))
         state = self._undisturbed(dict(p), levers, number) if number else start(p)
         now = jax.tree.map(lambda path: path[number], quiet(p, structure.n_quarters))
-        return assess(structure, p, ref, times, levers, state, jnp.asarray(float(number), p.z_a0.dtype), now)
+        t = jnp.asarray(float(number), p.z_a0.dtype)
+        return assess(structure, p, ref, times, terms_at(structure, levers, t), state, t, now)
 
     def _after_quiet(self, values: dict[str, Scalar], levers: Mapping[str, Any], quarters: Any) -> State:
         """State after some quarters in which nothing happened."""
@@ -204,7 +218,8 @@ class Model:
 
         def advance(number: Any, carry: tuple[State, metrics.Tally]) -> tuple[State, metrics.Tally]:
             now = jax.tree.map(lambda path: path[number], world)
-            return quarter(structure, p, ref, times, levers, *carry, jnp.asarray(number, zero.dtype), now)
+            t = jnp.asarray(number, zero.dtype)
+            return quarter(structure, p, ref, times, terms_at(structure, levers, t), *carry, t, now)
 
         return jax.lax.fori_loop(0, quarters, advance, (start(p), metrics.empty(self.case, zero)))[0]
 
@@ -300,7 +315,7 @@ def symbols_read(model: Model) -> frozenset[str]:
         setting = structure.levers(case.package(case.description.status_quo))
         now = jax.tree.map(lambda path: path[0], world)
         begin = start(p), metrics.empty(case, jnp.zeros_like(p.z_a0))
-        quarter(structure, p, ref, times, setting, *begin, jnp.zeros(()), now)
+        quarter(structure, p, ref, times, terms_at(structure, setting, jnp.zeros(())), *begin, jnp.zeros(()), now)
         appraise(structure, p, ref, times, setting)
         x = levers_at(structure, setting, jnp.zeros(()))
         ledger.host_shares(p, x, jnp.ones(()))

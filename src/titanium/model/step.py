@@ -12,8 +12,7 @@
 10. state       fears, support, reputation and counters at the start of the next quarter
 """
 
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import jax.numpy as jnp
 
@@ -24,7 +23,7 @@ from titanium.model import cohesion, crises, ledger, metrics, posture
 from titanium.model.balance import in_place, situation
 from titanium.model.hazards import Openings, hazards
 from titanium.model.state import Reference, State, World
-from titanium.model.structure import Structure, levers_at
+from titanium.model.structure import Structure, Terms
 
 QUARTERS_AT_WAR = 4.0
 """Quarters for which a war in the second theatre ties forces down."""
@@ -66,14 +65,14 @@ def assess(
     p: Symbols,
     ref: Reference,
     times: posture.Lift,
-    setting: Mapping[str, Any],
+    terms: Terms,
     state: State,
     t: Scalar,
     world: World,
 ) -> Quarter:
     """Everything about a quarter that follows from its start; parameters as for `quarter`."""
-    x = in_place(structure, p, levers_at(structure, setting, t), state.mult, state.rup)
-    index = _payment_index(structure, p, x, setting, state, t)
+    x = in_place(structure, p, terms.now, state.mult, state.rup)
+    index = ledger.payment_index(p, x.gr, x.g_lever / terms.before.g, state.pay_index, first=t == 0)
     s = ledger.payment(x, index, world.FX, state.s_add, state.rup)
     force = posture.posture(structure, p, x, times)
     env = situation(
@@ -93,7 +92,7 @@ def quarter(
     p: Symbols,
     ref: Reference,
     times: posture.Lift,
-    setting: Mapping[str, Any],
+    terms: Terms,
     state: State,
     tally: metrics.Tally,
     t: Scalar,
@@ -109,8 +108,8 @@ def quarter(
         Reference values of the same draw.
     times
         Closure times of the same draw.
-    setting
-        Lever symbol to the package's value.
+    terms
+        The package's levers in this quarter and in the one before.
     state, tally
         State and totals at the start of the quarter.
     t
@@ -118,7 +117,7 @@ def quarter(
     world
         The world in this quarter.
     """
-    now = assess(structure, p, ref, times, setting, state, t, world)
+    now = assess(structure, p, ref, times, terms, state, t, world)
     rates = crises.conditional_rates(now.chances, now.solved, now.at_war)
     events = crises.draw_events(now.chances, now.solved, world.uniforms, now.at_war)
     gone = ledger.withdrawal(structure, p, now.x)
@@ -130,17 +129,10 @@ def quarter(
         relocation=ledger.relocation(p, moved, gone.area_cost), d30_home=now.force.home[30],
         benefits={"W": now.env.gain_W, "S": now.env.gain_S},
     )  # fmt: skip
-    return _next_state(p, now.x, ref, now.s, now.pay_index, state, events, gone, world), tally
+    return next_state(p, now.x, ref, now.s, now.pay_index, state, events, gone, world), tally
 
 
-def _payment_index(
-    structure: Structure, p: Symbols, x: Symbols, setting: Mapping[str, Any], state: State, t: Scalar
-) -> Scalar:
-    before = levers_at(structure, setting, t - 1)
-    return ledger.payment_index(p, x.gr, x.g_lever / before.g, state.pay_index, first=t == 0)
-
-
-def _next_state(
+def next_state(
     p: Symbols,
     x: Symbols,
     ref: Reference,
@@ -151,7 +143,19 @@ def _next_state(
     gone: ledger.Withdrawal,
     world: World,
 ) -> State:
-    """State at the start of the next quarter; every right-hand side is of this quarter's start."""
+    """State at the start of the next quarter; every right-hand side is of this quarter's start.
+
+    Parameters
+    ----------
+    x
+        Levers in place, `Quarter.x`.
+    s, index
+        Payment and its real index, of `Quarter`.
+    events
+        What happened in the quarter.
+    gone
+        Troops withdrawn under `x`.
+    """
     e1, e2, e3, e4, e5, e6 = world.shocks
     aim = cohesion.targets(p, x, ref, s, state)
     blame = p.de_d * (events.resentment + CLASH_BLAME * p.s_cas * events.clashes)

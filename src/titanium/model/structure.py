@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import jax.numpy as jnp
 
@@ -75,3 +75,15 @@ def levers_at(structure: Structure, setting: Mapping[str, Any], quarter: Scalar)
         x[lever.symbol] = start + (target - start) * share
         x[f"{lever.symbol}_0"] = jnp.asarray(start, dtype=jnp.asarray(quarter).dtype)
     return x
+
+
+class Terms(NamedTuple):
+    """The levers of a quarter, and those of the quarter before, as far as they are ramped up."""
+
+    now: Symbols
+    before: Symbols
+
+
+def terms_at(structure: Structure, setting: Mapping[str, Any], quarter: Scalar) -> Terms:
+    """Terms of a package that is on its way from the first quarter on; parameters as for `levers_at`."""
+    return Terms(levers_at(structure, setting, quarter), levers_at(structure, setting, quarter - 1))

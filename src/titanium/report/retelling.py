@@ -31,6 +31,7 @@ from titanium.model.crises import Events, draw_events
 from titanium.model.hazards import Openings
 from titanium.model.state import Reference, State
 from titanium.model.step import assess, quarter
+from titanium.model.structure import terms_at
 from titanium.report.reasons import Comparison, compare
 
 NATURE = "chance"
@@ -187,10 +188,11 @@ def _program(model: Model) -> Any:
 
     def look(p: Any, ref: Reference, times: Any, setting: Any, state: State, t: Any, world: Any) -> _Look:
         p, ref = Symbols(p), ref._replace(symbols=Symbols(ref.symbols))
-        now = assess(structure, p, ref, times, setting, state, t, world)
+        terms = terms_at(structure, setting, t)
+        now = assess(structure, p, ref, times, terms, state, t, world)
         events = draw_events(now.chances, now.solved, world.uniforms, now.at_war)
         empty = metrics.empty(structure.case, jnp.zeros_like(p.z_a0))
-        after, tally = quarter(structure, p, ref, times, setting, state, empty, t, world)
+        after, tally = quarter(structure, p, ref, times, terms, state, empty, t, world)
         solutions = {slot: solved.solution for slot, solved in now.solved.items()}
         return _Look(dict(now.env), solutions, now.chances, now.at_war, events, tally.counts, after)
 
