@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from titanium.case.schema import Case
 from titanium.case.vocabulary import METRICS
 from titanium.compile_cache import enable_compile_cache
-from titanium.explore.futures import Design, Futures
+from titanium.explore.futures import Futures, Source
 from titanium.explore.scope import Scope
 from titanium.model.compile import Future, Model
 from titanium.model.crises import Rates
@@ -125,7 +125,7 @@ class Player(Protocol):
         """Metric to its unit; always `holds`, `first_break` and `first_break_quarter` among them."""
         ...
 
-    def play(self, packages: Packages, design: Design, index: NDArray[np.uint32]) -> Chunk:
+    def play(self, packages: Packages, design: Source, index: NDArray[np.uint32]) -> Chunk:
         """Play every package in at most `BLOCK` futures.
 
         Parameters
@@ -167,15 +167,19 @@ class CasePlayer:
             **{f"rate_{name}": "events" for name in Rates._fields},
         }
 
-    def play(self, packages: Packages, design: Design, index: NDArray[np.uint32]) -> Chunk:
-        """Play every package in at most `BLOCK` futures; the design's case may differ in what is drawn."""
+    def play(self, packages: Packages, design: Source, index: NDArray[np.uint32]) -> Chunk:
+        """Play every package in at most `BLOCK` futures; the source's case may differ in what is drawn."""
+        return self.play_ready(packages, prepared(self.model, design, index), len(index))
+
+    def play_ready(self, packages: Packages, ready: tuple[Futures, Future], n_futures: int) -> Chunk:
+        """Play every package in futures that `prepared` made ready, of which the first `n_futures` count."""
         structure = self.model.structure
         _, play = compiled(self.model)
-        futures, ready = prepared(self.model, design, index)
+        futures, brought = ready
         horizon = np.int32(structure.n_quarters)
-        results = [play(single(structure.levers(setting)), ready, horizon).metrics for setting in packages.values()]
+        results = [play(single(structure.levers(setting)), brought, horizon).metrics for setting in packages.values()]
         metrics = {name: np.stack([np.asarray(result[name]) for result in results]) for name in results[0]}
-        return Chunk(futures.index, futures.cell, metrics).cut(0, len(index))
+        return Chunk(futures.index, futures.cell, metrics).cut(0, n_futures)
 
     def close(self) -> None:
         """Nothing is kept running."""
@@ -186,7 +190,7 @@ def as_player(model: "Model | Player") -> Player:
     return CasePlayer(model) if isinstance(model, Model) else model
 
 
-def prepared(model: Model, design: Design, index: NDArray[np.uint32]) -> tuple[Futures, Future]:
+def prepared(model: Model, design: Source, index: NDArray[np.uint32]) -> tuple[Futures, Future]:
     """At most `BLOCK` futures, made ready for every package; places beyond the last repeat it."""
     prepare, _ = compiled(model)
     futures = design.at(padded(index))
@@ -196,7 +200,7 @@ def prepared(model: Model, design: Design, index: NDArray[np.uint32]) -> tuple[F
     return futures, prepare(futures.draw, futures.cell.T, design.draws(futures.index), key, terms)
 
 
-def case_of(design: Design) -> Case:
+def case_of(design: Source) -> Case:
     """The case whose uncertainties a design draws; an alliance model is played in no other futures."""
     if not isinstance(design.case, Case):
         raise TypeError(f"futures of '{design.case.name}' are not those of a case")
@@ -213,8 +217,8 @@ def single(setting: Mapping[str, Any]) -> dict[str, np.float32]:
     return {symbol: np.float32(value) for symbol, value in setting.items()}
 
 
-_FUTURE_AXIS = {"world": 1, "terms": None}
-"""Place of the future axis where it is not the first; in paths a quarter's futures lie together."""
+FUTURE_AXES = Future._make({"world": 1, "terms": None}.get(name, 0) for name in Future._fields)
+"""Place of the future axis in what a future brings; in paths a quarter's futures lie together."""
 
 
 @lru_cache(maxsize=4)
@@ -225,10 +229,9 @@ def compiled(model: Model) -> tuple[Any, Any]:
     def prepare(draw: Any, cell: Any, index: Any, key: Any, disagreement: Any) -> Any:
         return model.prepare(draw, list(cell), jax.random.fold_in(key, index), disagreement)
 
-    axes = Future._make(_FUTURE_AXIS.get(name, 0) for name in Future._fields)
-    play = jax.vmap(model.play, in_axes=(None, axes, None))
+    play = jax.vmap(model.play, in_axes=(None, FUTURE_AXES, None))
     on_cpu = jax.default_backend() == "cpu"
     return (
-        jax.jit(jax.vmap(prepare, in_axes=(0, 1, 0, None, None), out_axes=axes)),
+        jax.jit(jax.vmap(prepare, in_axes=(0, 1, 0, None, None), out_axes=FUTURE_AXES)),
         jax.jit(computed_once(play), compiler_options=dict(COMPILER_OPTIONS)) if on_cpu else jax.jit(play),
     )

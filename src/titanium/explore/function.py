@@ -37,7 +37,7 @@ from titanium.explore.functions.source import address_of, find, is_address, text
 
 if TYPE_CHECKING:
     from titanium.explore.block import Chunk, Packages
-    from titanium.explore.futures import Design, Futures
+    from titanium.explore.futures import Futures, Source
 
 __all__ = [
     "FunctionModel",
@@ -115,7 +115,7 @@ class FunctionModel:
         """End the processes; a play under way ends with an error."""
         self._caller.close()
 
-    def play(self, packages: "Packages", design: "Design", index: NDArray[np.uint32]) -> "Chunk":
+    def play(self, packages: "Packages", design: "Source", index: NDArray[np.uint32]) -> "Chunk":
         """Play every package in at most `BLOCK` futures.
 
         Parameters
@@ -140,7 +140,7 @@ class FunctionModel:
         """
         from titanium.explore.block import Chunk, Failure  # takes long to import, and no process of a pool needs it
 
-        self._probe(packages, design)
+        self._probe(packages, design, int(index.max()))
         futures = design.at(index)
         batches = self._batches(packages, futures, design)
         told = [tabulate(self.scope, results) for results in self._caller.results(batches)]
@@ -152,7 +152,7 @@ class FunctionModel:
         ]
         return Chunk(futures.index, futures.cell, metrics, tuple(failures))
 
-    def _batches(self, packages: "Packages", futures: "Futures", design: "Design") -> list[Batch]:
+    def _batches(self, packages: "Packages", futures: "Futures", design: "Source") -> list[Batch]:
         """The calls of each package in some futures."""
         columns: dict[str, NDArray[np.float64] | NDArray[np.str_]] = {}
         for symbol, entry in design.case.uncertainties.items():
@@ -171,8 +171,8 @@ class FunctionModel:
         levers = self.scope.levers
         return {name: int(value) if levers[name].values else float(value) for name, value in setting.items()}
 
-    def _probe(self, packages: "Packages", design: "Design") -> None:
-        """Play the first futures of a design, package by package, until one gives the metrics that were promised.
+    def _probe(self, packages: "Packages", design: "Source", last: int) -> None:
+        """Play the first futures of a design up to `last`, package by package, until one gives what was promised.
 
         Raises
         ------
@@ -182,7 +182,9 @@ class FunctionModel:
         with self._probing:
             if self._probed:
                 return
-            batches = self._batches(packages, design.at(np.arange(_PROBED)), design)
+            batches = self._batches(
+                packages, design.at(np.minimum(np.arange(_PROBED, dtype=np.uint32), np.uint32(last))), design
+            )
             faults: list[Fault] = []
             for place in range(_PROBED):
                 [[result]] = self._caller.results([batches[place % len(batches)].part(place, place + 1)])

@@ -9,7 +9,7 @@ import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Literal, get_args
+from typing import Literal, Protocol, get_args, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +39,29 @@ class Futures:
     """Symbol to the drawn value of every uncertainty."""
     cell: NDArray[np.int8]
     """Position number of every school switch; axes (future, switch)."""
+
+
+@runtime_checkable
+class Source(Protocol):
+    """Where futures are taken from: a design samples them, `titanium.explore.given.Given` has them one by one."""
+
+    @property
+    def case(self) -> Scope:
+        """What is drawn."""
+        ...
+
+    @property
+    def seed(self) -> int:
+        """Seed of the streams of chance."""
+        ...
+
+    def at(self, index: NDArray[np.integer]) -> Futures:
+        """Futures by their number."""
+        ...
+
+    def draws(self, index: NDArray[np.uint32]) -> NDArray[np.uint32]:
+        """Number of each future's stream of chance."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -123,31 +146,8 @@ class Design:
         """
         index = index.astype(np.uint32)
         wanted = self.case.uncertainties.keys() if symbols is None else symbols
-        points = self._points_of(index) if wanted else np.empty((0, len(index)), np.uint32)
-        tied = self._tied(points, wanted)
-        draw = {
-            symbol: np.full(len(index), entry.nominal, np.float32)
-            for symbol, entry in self.case.uncertainties.items()
-            if symbol in wanted and not entry.is_sampled
-        }
-        for distribution, rows in self._families.items():
-            chosen = {symbol: row for symbol, row in rows.items() if symbol in wanted}
-            if chosen:
-                entries = [self.case.uncertainties[symbol] for symbol in chosen]
-                levels = _middles(points[list(chosen.values())])
-                for place, symbol in enumerate(chosen):
-                    if symbol in tied:
-                        levels[place] = tied[symbol]
-                draw |= zip(chosen, _quantiles(distribution, entries, levels).astype(np.float32), strict=True)
-        return Futures(index, draw, self._cells_of(index))
-
-    @cached_property
-    def _families(self) -> dict[str, dict[str, int]]:
-        """Distribution to its uncertainties, each with its dimension of the points."""
-        families: dict[str, dict[str, int]] = {}
-        for row, symbol in enumerate(self.sampled):
-            families.setdefault(self.case.uncertainties[symbol].distribution, {})[symbol] = row
-        return families
+        levels = self.levels(index, wanted) if wanted else {}
+        return Futures(index, draw(self.case, levels, len(index), wanted), self.cells_at(index))
 
     def levels(self, index: NDArray[np.uint32], symbols: Collection[str]) -> dict[str, NDArray[np.float64]]:
         """Symbol to the level in (0, 1), within its own distribution, of each of these that is sampled."""
@@ -212,11 +212,36 @@ class Design:
             case _:
                 return RandomPoints(len(self.sampled), self.seed)
 
-    def _cells_of(self, index: NDArray[np.uint32]) -> NDArray[np.int8]:
+    def cells_at(self, index: NDArray[np.uint32]) -> NDArray[np.int8]:
+        """School positions of some futures, axes (future, switch)."""
         if self.schools == "stratified":
             return stratified_cells(self.case, self.seed, index)
         table = _factorial(_positions(self.case))
         return table[index % len(table)]
+
+
+def draw(
+    scope: Scope, levels: Mapping[str, NDArray[np.float64]], n_futures: int, symbols: Collection[str]
+) -> dict[str, NDArray[np.float32]]:
+    """Symbol to the drawn value in each future, of the uncertainties among `symbols`.
+
+    Parameters
+    ----------
+    levels
+        Symbol of each that is sampled to its level in (0, 1), within its own distribution.
+    """
+    found: dict[str, NDArray[np.float32]] = {}
+    families: dict[str, list[str]] = {}
+    for symbol, entry in scope.uncertainties.items():
+        if symbol in symbols and entry.is_sampled:
+            families.setdefault(entry.distribution, []).append(symbol)
+        elif symbol in symbols:
+            found[symbol] = np.full(n_futures, entry.nominal, np.float32)
+    for distribution, own in families.items():
+        entries = [scope.uncertainties[symbol] for symbol in own]
+        at = np.stack([levels[symbol] for symbol in own])
+        found |= zip(own, _quantiles(distribution, entries, at).astype(np.float32), strict=True)
+    return found
 
 
 def _middles(points: NDArray[np.uint32]) -> NDArray[np.float64]:

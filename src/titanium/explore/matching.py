@@ -22,7 +22,7 @@ from titanium.compile_cache import cache_folder, enable_compile_cache
 from titanium.errors import InputError, RunError
 from titanium.explore.block import BLOCK, case_of, padded, single
 from titanium.explore.ensemble import PRIOR, Ensemble, Kind, SweptKind
-from titanium.explore.futures import MAX_INDEX, Design
+from titanium.explore.futures import MAX_INDEX, Design, Source
 from titanium.explore.machine import fingerprint
 from titanium.explore.threads import in_order
 from titanium.explore.weights import weights
@@ -106,7 +106,7 @@ def _extended(model: Model, design: Design, found: Matched, stop: int) -> Matche
     return Matched(stop, np.concatenate([found.index, kept]), np.concatenate([found.signed, *signed]).astype(np.bool_))
 
 
-def record_values(model: Model, design: Design, index: NDArray[np.uint32]) -> dict[str, NDArray[np.float32]]:
+def record_values(model: Model, design: Source, index: NDArray[np.uint32]) -> dict[str, NDArray[np.float32]]:
     """Constraint to its value in each of at most `BLOCK` draws, signatures apart."""
     record, _ = _compiled(model)
     futures = design.at(padded(index))
@@ -114,7 +114,7 @@ def record_values(model: Model, design: Design, index: NDArray[np.uint32]) -> di
     return {name: np.asarray(value)[: len(index)] for name, value in values.items()}
 
 
-def signature_values(model: Model, design: Design, index: NDArray[np.uint32]) -> dict[str, NDArray[np.float32]]:
+def signature_values(model: Model, design: Source, index: NDArray[np.uint32]) -> dict[str, NDArray[np.float32]]:
     """Signature constraint to what its capital gains by the status quo over no agreement, utility."""
     case = case_of(design)
     if not case.is_signed:
@@ -126,13 +126,13 @@ def signature_values(model: Model, design: Design, index: NDArray[np.uint32]) ->
     return {name: np.asarray(value)[: len(index)] for name, value in values.items()}
 
 
-def fits(model: Model, design: Design, index: NDArray[np.uint32]) -> NDArray[np.float32]:
+def fits(model: Model, design: Source, index: NDArray[np.uint32]) -> NDArray[np.float32]:
     """Importance weight of each of at most `BLOCK` draws, see `titanium.explore.weights`."""
     values = record_values(model, design, index) | signature_values(model, design, index)
     return weights(case_of(design), values).astype(np.float32)
 
 
-def unmet(model: Model, design: Design, number: int) -> dict[str, float]:
+def unmet(model: Model, design: Source, number: int) -> dict[str, float]:
     """Constraints that one draw does not meet, with its value of each; none for a matched future."""
     index = np.array([number], dtype=np.uint32)
     values = record_values(model, design, index) | signature_values(model, design, index)

@@ -10,7 +10,7 @@ run/
 import hashlib
 import json
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -22,12 +22,13 @@ from titanium.case.schema import Case
 from titanium.errors import RunError
 from titanium.explore import former
 from titanium.explore.block import Chunk, Failure, stack
+from titanium.explore.ensemble import WEIGHTED
 from titanium.explore.folder import Folder
 from titanium.explore.manifest import Manifest, Piece
 from titanium.explore.note import Note
 from titanium.explore.scope import Scope
 from titanium.explore.summary import Summary
-from titanium.explore.table import from_table, to_table
+from titanium.explore.table import FIRST, KEYS, WEIGHT, from_table, to_table
 
 MANIFEST, CASE = "manifest.json", "case.json"
 
@@ -126,8 +127,8 @@ class Run:
                 found.append(Damage(file, "it has no note, so it was never finished"))
         return sorted(found, key=lambda damage: damage.chunk)
 
-    def read(self, name: str) -> pa.Table:
-        """One chunk, checked.
+    def read(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
+        """One chunk, checked; all of it, or some columns.
 
         Raises
         ------
@@ -137,7 +138,7 @@ class Run:
         data, fault = self._look(name)
         if fault:
             raise RunError(f"'{self.address}/{name}' is not what this run wrote: {fault}\n{self.remedy}")
-        return pq.read_table(pa.BufferReader(data))
+        return pq.read_table(pa.BufferReader(data), columns=None if columns is None else list(columns))
 
     def tables(self) -> Iterator[pa.Table]:
         """Every finished chunk in order, checked.
@@ -149,13 +150,16 @@ class Run:
         """
         yield from (self.read(name) for name in self.notes)
 
-    def chunks(self, scope: Scope | None = None) -> Iterator[Chunk]:
+    def chunks(self, scope: Scope | None = None, only: Collection[str] | None = None) -> Iterator[Chunk]:
         """Finished futures as they came from the sweep, all packages together.
 
         Parameters
         ----------
         scope
             The case, if it is at hand; else the run's own copy is read.
+        only
+            Metrics that are read, beside what broke first and when; all if left out. Whether a future failed is known
+            whatever is read: its numbers are masked.
 
         Raises
         ------
@@ -166,12 +170,14 @@ class Run:
             raise RunError(f"'{self.address}' is a run of another case or version: its case hash differs")
         own = scope or self.scope
         groups = self.manifest.groups
+        weight = [WEIGHT] if self.manifest.kind == WEIGHTED else []
+        columns = None if only is None else [*KEYS, *weight, *own.schools, *FIRST, *sorted({*only} - {*FIRST})]
         held: list[Chunk] = []
         for name, note in self.notes.items():
             if note.group == 0:
                 held = []
             if note.group == len(held):
-                held.append(from_table(own, groups[note.group], self.read(name)))
+                held.append(from_table(own, groups[note.group], self.read(name, columns)))
             if len(held) == len(groups):
                 whole = stack(held)
                 held = []

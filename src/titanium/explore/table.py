@@ -16,8 +16,10 @@ FLAGS = ("holds", "secure")
 """Metrics that are yes or no."""
 WEIGHT = "weight"
 """Column of importance weights, in runs that have them."""
-KEYS = ("future", "package", WEIGHT, "finite")
-"""Columns that are neither a school nor a metric."""
+KEYS = ("future", "package", "finite")
+"""Columns that every run has beside its schools and metrics."""
+FIRST = ("first_break", "first_break_quarter")
+"""Metrics that say what broke first, and when."""
 
 
 def to_table(scope: Scope, packages: Sequence[str], chunk: Chunk) -> pa.Table:
@@ -90,5 +92,5 @@ def from_table(scope: Scope, packages: Sequence[str], table: pa.Table) -> Chunk:
 
 def metric_names(scope: Scope, columns: Sequence[str]) -> list[str]:
     """Columns that are metrics."""
-    others = {*KEYS, *scope.schools}
+    others = {*KEYS, WEIGHT, *scope.schools}
     return [name for name in columns if name not in others]

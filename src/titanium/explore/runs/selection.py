@@ -75,7 +75,7 @@ class Selection:
         if unknown:
             raise InputError("\n".join(unknown))
         wanted = known if metrics is None else [name for name in known if name in metrics]
-        taken = {*KEYS, *run.scope.schools, *wanted}
+        taken = {*KEYS, WEIGHT, *run.scope.schools, *wanted}
         return cls(
             run,
             tuple(wanted),
