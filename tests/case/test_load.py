@@ -18,7 +18,7 @@ SHIPPED = Path(str(resources.files("titanium.cases") / "us_rok"))
 FILES = sorted(
     path.relative_to(SHIPPED).as_posix() for path in SHIPPED.rglob("*.*") if path.suffix in (".yaml", ".csv")
 )
-OPTIONAL = ["choices", "claims", "constraints", "quantities"]
+OPTIONAL = ["choices", "claims", "constraints", "rules", "quantities"]
 
 
 @pytest.fixture

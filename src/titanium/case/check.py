@@ -74,7 +74,7 @@ def known_units(case: Case) -> dict[str, str]:
 
 def _sources_exist(case: Case, gaps: Gaps) -> Found:
     def entries() -> Iterator[tuple[str, Place, tuple[str, ...]]]:
-        for table in ("levers", "uncertainties", "correlations", "claims", "constraints", "packages", "schools"):
+        for table in ("levers", "uncertainties", "correlations", "claims", "constraints", "rules", "packages", "schools"):
             for key, entry in getattr(case, table).items():
                 yield f"{table}.yaml", (key, "source"), entry.source
         for name, switch in case.schools.items():
@@ -151,10 +151,27 @@ def _packages_fit_the_levers(case: Case, gaps: Gaps) -> Found:
             elif lever.values and value not in lever.values:
                 allowed = ", ".join(f"{code} {meaning}" for code, meaning in lever.values.items())
                 yield "packages.yaml", path, f"package '{name}' sets {key} to {value:g}\nAllowed: {allowed}."
-    for role in ("status_quo", "disagreement") if case.description else ():
-        name = getattr(case.description, role)
+    named = {(role,): getattr(case.description, role) for role in ("status_quo", "disagreement") if case.description}
+    named |= {("alone", role): name for role, name in (case.description.alone if case.description else {}).items()}
+    for path, name in named.items():
         if name not in case.packages and not gaps.has("packages", name):
-            yield "case.yaml", (role,), f"{role} '{name}' is not a package\n{nearest(name, case.packages)}"
+            yield "case.yaml", path, f"{' '.join(path)} '{name}' is not a package\n{nearest(name, case.packages)}"
+
+
+def _rules_fit_the_levers(case: Case, gaps: Gaps) -> Found:
+    for name, rule in case.rules.items():
+        lever = case.levers.get(rule.lever)
+        if lever is None:
+            if not gaps.has("levers", rule.lever):
+                what = f"rule '{name}' limits an unknown lever '{rule.lever}'"
+                yield "rules.yaml", (name, "lever"), f"{what}\n{nearest(rule.lever, case.levers)}"
+            continue
+        if rule.unit != lever.unit:
+            yield "rules.yaml", (name, "unit"), f"{rule.lever} is in {lever.unit}, not in {rule.unit}"
+        if rule.at_least > lever.high or rule.at_most < lever.low:
+            allowed = f"Allowed: {lever.low:g} to {lever.high:g} {lever.unit}."
+            field = "at_least" if rule.at_least > lever.high else "at_most"
+            yield "rules.yaml", (name, field), f"rule '{name}' leaves {rule.lever} no value\n{allowed}"
 
 
 def _schools_set_known_symbols(case: Case, gaps: Gaps) -> Found:
@@ -341,6 +358,7 @@ _CHECKS: tuple[Callable[[Case, Gaps], Found], ...] = (
     _sources_exist,
     _symbols_are_unique,
     _packages_fit_the_levers,
+    _rules_fit_the_levers,
     _schools_set_known_symbols,
     _correlations_fit,
     _quantities_fit,
@@ -356,7 +374,7 @@ _CHECKS: tuple[Callable[[Case, Gaps], Found], ...] = (
 def grade_counts(case: Case) -> dict[str, int]:
     """How many of the case's numbers have each grade, A to D."""
     graded: list[Sourced] = [*case.uncertainties.values(), *case.correlations.values(), *case.levers.values()]
-    graded += [*case.description.thresholds.values(), *case.constraints.values()]
+    graded += [*case.description.thresholds.values(), *case.constraints.values(), *case.rules.values()]
     graded += [*case.ledger, *case.economy, *case.sites.values(), *case.forces, *case.sea_routes]
     graded += [row for rows in case.history.values() for row in rows]
     return {grade: sum(entry.grade == grade for entry in graded) for grade in "ABCD"}

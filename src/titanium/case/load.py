@@ -30,6 +30,7 @@ _YAML_TABLES: dict[str, type[BaseModel]] = {
     "schools": schema.Switch,
     "quantities": schema.Quantity,
     "constraints": schema.Constraint,
+    "rules": schema.Rule,
     "choices": schema.Choice,
     "claims": schema.Claim,
     "sources": schema.Source,
@@ -43,7 +44,7 @@ _CSV_TABLES: dict[str, tuple[type[BaseModel], str]] = {
     "posture": (Pool, "pool"),
 }
 _FIELD_OF_TABLE = {"posture": "pools"}
-_OPTIONAL = {"correlations", "quantities", "constraints", "choices", "claims"}
+_OPTIONAL = {"correlations", "quantities", "constraints", "rules", "choices", "claims"}
 
 
 def case_names() -> tuple[str, ...]:

@@ -196,6 +196,8 @@ class Description(Entry):
     money: Money
     status_quo: str
     disagreement: str
+    alone: dict[Literal["W", "S"], str] = {}
+    """Role of a capital to the package that stands for its going it alone."""
     theatres: Theatres
     actors: dict[Role, Actor]
     thresholds: dict[str, Threshold] = Field(min_length=1)
@@ -222,6 +224,25 @@ class Choice(Entry):
 
     text: str
     alternatives: dict[str, Alternative] = {}
+
+
+class Rule(Sourced):
+    """A limit on a lever that law or agreement sets, with what would lift it."""
+
+    lever: str
+    unit: Unit
+    at_least: Finite = -math.inf
+    at_most: Finite = math.inf
+    unless: Annotated[str, Field(pattern="^([a-z][a-z0-9_]*)?$")] = ""
+    """Name of the waiver that lifts it; empty if nothing does."""
+
+    @model_validator(mode="after")
+    def _has_a_limit(self) -> "Rule":
+        if not self.model_fields_set & {"at_most", "at_least"}:
+            raise ValueError("needs at_most, at_least or both")
+        if not self.at_least <= self.at_most:
+            raise ValueError(f"at_least {self.at_least:g} is over at_most {self.at_most:g}; nothing can keep it")
+        return self
 
 
 class Claim(Entry):
@@ -265,6 +286,7 @@ class Case(Entry):
     quantities: dict[str, Quantity]
     crises: dict[str, Crisis]
     constraints: dict[str, Constraint]
+    rules: dict[str, Rule] = {}
     choices: dict[str, Choice]
     claims: dict[str, Claim]
     sources: dict[str, Source]

@@ -25,6 +25,7 @@ TABLES = (
     "levers",
     "thresholds",
     "constraints",
+    "rules",
     "quantities",
     "schools",
     "crises",

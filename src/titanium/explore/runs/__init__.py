@@ -1,0 +1,1 @@
+"""Runs that are there: listed, checked, compared, exported and asked. Nothing here computes a result."""
