@@ -366,7 +366,8 @@ def test_ten_errors_are_reported_at_once(folder, capsys):
 
 
 def test_ten_more_errors_are_reported_at_once(folder):
-    kinds = [kind for kind in BY_KIND if kind not in TEN and kind != "a symbol that is taken"]
+    hidden = ("a symbol that is taken", "a rule that leaves its lever no value")  # another of them hides it
+    kinds = [kind for kind in BY_KIND if kind not in (*TEN, *hidden)]
     assert len(kinds) >= 10
     wanted = [BY_KIND[kind].put_into(folder) for kind in kinds]
     assert set(wanted) <= set(places(problems_of(folder)))

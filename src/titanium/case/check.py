@@ -72,9 +72,12 @@ def known_units(case: Case) -> dict[str, str]:
     return {name: entry.unit for name, entry in case.quantities.items()} | units
 
 
+_SOURCED = ("levers", "uncertainties", "correlations", "claims", "constraints", "rules", "packages", "schools")
+
+
 def _sources_exist(case: Case, gaps: Gaps) -> Found:
     def entries() -> Iterator[tuple[str, Place, tuple[str, ...]]]:
-        for table in ("levers", "uncertainties", "correlations", "claims", "constraints", "rules", "packages", "schools"):
+        for table in _SOURCED:
             for key, entry in getattr(case, table).items():
                 yield f"{table}.yaml", (key, "source"), entry.source
         for name, switch in case.schools.items():

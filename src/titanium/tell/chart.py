@@ -4,23 +4,16 @@ A filled disc is a future in which the package holds, a ring one in which it kee
 another, a small dot one in which it breaks one on security. Shapes differ, so that the chart reads without colour.
 """
 
-import html
-import io
-import re
 import unicodedata
-import warnings
 from typing import TYPE_CHECKING
 
-from titanium.errors import InputError
 from titanium.judge.verdict import PackageVerdict, Share, Verdict
 from titanium.tell import words
+from titanium.tell.svg import drawing
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-
-MISSING = "{} is not installed; pages and charts need it\nRun: pip install 'titanium-alliance[page]'"
-"""What is said where the extra `page` is not installed."""
 
 HOLDS, NO_AGREEMENT, BREAKS = "#0072B2", "#4D4D4D", "#767676"
 """Okabe-Ito blue for proposals; greys that keep a contrast of 3 to 1 on white for the rest."""
@@ -30,8 +23,6 @@ _WIDTH, _ROW, _KEY, _FOOT, _SIDE = 360.0, 38.0, 66.0, 36.0, 8.0
 _DISC, _RING, _DOT, _EDGE = 4.9, 4.0, 1.8, 1.0
 _LONGEST_TITLE = 44
 """Columns of text that fit beside the counts; the table beside the chart has the title in full."""
-
-_NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
 
 
 def strength_chart(verdict: Verdict) -> str:
@@ -44,24 +35,14 @@ def strength_chart(verdict: Verdict) -> str:
     InputError
         If matplotlib is not installed.
     """
-    try:
-        import matplotlib
-        from matplotlib.figure import Figure
-    except ModuleNotFoundError as error:
-        raise InputError(MISSING.format("matplotlib")) from error
-
     packages = ranked(verdict)
     height = _KEY + _ROW * len(packages) + _FOOT
-    with matplotlib.rc_context(), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "Glyph .* missing from font")  # text stays text; the reader's font has it
-        matplotlib.rcdefaults()
-        matplotlib.rc("svg", hashsalt="titanium", fonttype="none", id=None)
-        figure = Figure(figsize=(_WIDTH / 72, height / 72), dpi=72)
+
+    def draw(figure: "Figure") -> None:
         _draw_key(figure, height)
         _draw_rows(figure, verdict, packages, height)
-        buffer = io.StringIO()
-        figure.savefig(buffer, format="svg", metadata=_NO_METADATA)
-    return _described(buffer.getvalue(), *_alternative(verdict))
+
+    return drawing(_WIDTH, height, draw, *_alternative(verdict), name="strength")
 
 
 def ranked(verdict: Verdict) -> list[PackageVerdict]:
@@ -174,25 +155,3 @@ def _alternative(verdict: Verdict) -> tuple[str, str]:
     return words.headline(
         verdict
     ), f"Sampled futures in which each package holds: {rows}. {'; '.join(words.MARKS.split('   '))}."
-
-
-_SAME_STYLE = re.compile(r'<g>((?:<use [^<>]* style="(?P<style>[^"]*)"/>)(?:<use [^<>]* style="(?P=style)"/>)*)</g>')
-
-
-def _style_once(group: re.Match[str]) -> str:
-    """A group of dots with their common style said once, for a smaller drawing."""
-    style = f' style="{group["style"]}"'
-    return f"<g{style}>{group[1].replace(style, '')}</g>"
-
-
-def _described(svg: str, title: str, description: str) -> str:
-    """The drawing from its root on, without a size of its own, named for those who cannot see it."""
-    svg = re.sub(r"\s*\n\s*", " ", svg[svg.index("<svg") :]).replace("> <", "><").strip()
-    svg = _SAME_STYLE.sub(_style_once, svg)
-    root, rest = svg.split(">", 1)
-    root = re.sub(r' (width|height|version)="[^"]*"', "", root)
-    names = (
-        f'<title id="strength-title">{html.escape(title)}</title>'
-        f'<desc id="strength-desc">{html.escape(description)}</desc>'
-    )
-    return f'{root} role="img" aria-labelledby="strength-title" aria-describedby="strength-desc">{names}{rest}'

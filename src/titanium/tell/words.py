@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 from titanium.case.schema import Case
+from titanium.explore.ensemble import PRIOR
+from titanium.judge.evidence import Evidence
 from titanium.judge.verdict import Break, PackageVerdict, Share, Verdict
 from titanium.model.metrics import SIGNING
 
@@ -119,6 +121,15 @@ def _headline(verdict: Verdict) -> str:
 def _breaks(verdict: Verdict, own: PackageVerdict) -> str:
     first = own.breaks_first
     return f", and breaks first when {verdict.breaks_as[first.threshold]}" if first else ""
+
+
+def standing_of(evidence: Evidence) -> str:
+    """What every finding says: futures, seed, ensemble, model and its hash."""
+    drawn = "drawn from its ranges alone" if evidence.ensemble == PRIOR else ensemble(evidence.ensemble)
+    return (
+        f"{evidence.futures:,} sampled futures, seed {evidence.seed}, {drawn}; {evidence.model} "
+        f"{evidence.hash[:12]}. Model result, not a forecast."
+    )
 
 
 def standing(verdict: Verdict) -> str:

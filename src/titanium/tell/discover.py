@@ -1,0 +1,267 @@
+"""Breaking conditions in sentences with counts, and as tables for the terminal."""
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from titanium.judge.discover.finding import FEWEST_OF_INTEREST, Discovery
+from titanium.judge.discover.rules import Rule, Term
+from titanium.judge.discover.scores import Score
+from titanium.judge.inputs import BREAKS
+from titanium.judge.shares import Share
+from titanium.tell import words
+from titanium.tell.verdict import titled_table
+
+_SCORES = 10
+"""Inputs whose scores are shown, unless all are wanted."""
+_PARTS = {
+    1 / 2: "half",
+    1 / 3: "third",
+    2 / 3: "two thirds",
+    1 / 4: "quarter",
+    3 / 4: "three quarters",
+    1 / 5: "fifth",
+    1 / 10: "tenth",
+}
+_NEAR, _MOST = 0.015, 0.8
+"""How near a share is called by a fraction's name; from which share on what is left out is told instead."""
+
+RANGE = (
+    "A share of a range is a share of the input's own distribution, before any record is held against it. Where chance "
+    "decides within a future, no rule comes near 100 of 100."
+)
+
+
+def headline(found: Discovery) -> str:
+    """How often the target is met, and under which condition most."""
+    if not found.silence:
+        return f"{_often(found)}. {sentence(found, 0)}"
+    return _silence(found)
+
+
+def sentence(found: Discovery, number: int) -> str:
+    """One rule in a sentence."""
+    rule = found.rules[number]
+    follows = number > 0 and found.request.method == "prim"
+    opening = "Of the futures that this leaves, it" if follows and found.target == BREAKS else "It"
+    if found.target == BREAKS:
+        said = f"{opening} breaks in {words.count(rule.density, 100)} futures when {conditions(rule)}"
+        return f"{said}; explains {_percent(rule.coverage)} of all breaks; {_percent(rule.mass)} of futures."
+    opening = "Of the futures that this leaves, this is so in" if follows else "This is so in"
+    said = f"{opening} {words.count(rule.density, 100)} futures when {conditions(rule)}"
+    return f"{said}; explains {_percent(rule.coverage)} of all such futures; {_percent(rule.mass)} of futures."
+
+
+def conditions(rule: Rule) -> str:
+    """The conditions of a rule, joined."""
+    told = [condition(term) for term in rule.terms]
+    return " and ".join(told) if len(told) < 3 else f"{', '.join(told[:-1])} and {told[-1]}"
+
+
+def condition(term: Term) -> str:
+    """One condition: the input, its limit in its unit, and the place of that in its range.
+
+    Examples
+    --------
+    >>> condition(Term("v", "stake", "continuous", "utility", low=0.66, low_value=0.5))
+    'stake is above 0.5 utility (its upper third)'
+    >>> condition(Term("tripwire", "tripwire", "categorical", "1", kept=("schelling",), left_out=("other",)))
+    'tripwire is schelling'
+    """
+    return f"{term.words} is {limit(term)}{f' ({place})' if (place := place_in_range(term)) else ''}"
+
+
+def limit(term: Term) -> str:
+    """The limit of one condition in its unit."""
+    if term.kept:
+        return " or ".join(term.kept)
+    unit = "" if term.unit == "1" else f" {term.unit}"
+    low, high = (None if value is None else f"{value:.3g}" for value in (term.low_value, term.high_value))
+    if low is not None and high is not None:
+        return f"between {low} and {high}{unit}"
+    return f"above {low}{unit}" if low is not None else f"below {high}{unit}"
+
+
+def place_in_range(term: Term) -> str:
+    """Where a limit lies in the range of an uncertainty; nothing of other inputs.
+
+    Examples
+    --------
+    >>> place_in_range(Term("v", "stake", "continuous", "utility", low=0.07))
+    'all but its lowest 7%'
+    """
+    if term.kind != "continuous" or term.kept:
+        return ""
+    if term.low is not None and term.high is not None:
+        return f"from {_share(term.low)} to {_share(term.high)} of its range"
+    if term.low is not None:
+        return f"all but its lowest {_part(term.low)}" if term.low < 1 - _MOST else f"its upper {_part(1 - term.low)}"
+    high = term.high or 0.0
+    return f"all but its highest {_part(1 - high)}" if high > _MOST else f"its lower {_part(high)}"
+
+
+def render(found: Discovery, *, every: bool = False) -> RenderableType:
+    """The headline, every rule, what depends on a school, what each input explains, and what it rests on."""
+    parts: list[RenderableType] = [Text(headline(found), style="bold")]
+    for number in range(1, len(found.rules)):
+        parts.append(Text(sentence(found, number)))
+    if found.rules:
+        parts += ["", _counts(found), "", _conditions(found)]
+    if schools := _schools(found):
+        parts += ["", schools]
+    if found.scores:
+        parts += ["", _scores(found, every)]
+    return Group(*parts, "", *(Text(line, style="dim") for line in _foot(found)))
+
+
+def _subject(found: Discovery) -> str:
+    return f"{found.package} breaks" if found.target == BREAKS else f"Under {found.package}, {found.meaning}"
+
+
+def _often(found: Discovery) -> str:
+    return f"{_subject(found)} in {words.count(found.met, 100)} sampled futures"
+
+
+def _silence(found: Discovery) -> str:
+    met, package = found.met, found.package
+    breaks = found.target == BREAKS
+    everywhere = "the only sampled future" if met.futures == 1 else f"all of {met.futures:,} sampled futures"
+    nowhere = "not in the only sampled future" if met.futures == 1 else f"in none of {met.futures:,} sampled futures"
+    match found.silence:
+        case "masked":
+            return f"{package} gave no finite number in any sampled future; nothing to explain."
+        case "never" if breaks:
+            return f"{package} holds in {everywhere}; nothing to explain."
+        case "never":
+            return f"{_subject(found)} {nowhere}; nothing to explain."
+        case "always":
+            return f"{_subject(found)} in {everywhere}; no condition tells some of them from others."
+        case "few":
+            return (
+                f"{_subject(found)} in {met.count:,} of {met.futures:,} sampled futures: too few to find a condition, "
+                f"which takes {FEWEST_OF_INTEREST} in which it is so and {FEWEST_OF_INTEREST} in which it is not."
+            )
+        case _ if found.refuted:
+            return f"{_often(found)}; what was found in one half of them does not hold up in the other."
+        case _:
+            return f"{_often(found)}; no condition on its inputs makes it clearly more frequent."
+
+
+def _counts(found: Discovery) -> Table:
+    table = titled_table("Each rule, counted on futures that were not used to find it; 95% counting interval")
+    table.add_column("rule", justify="right")
+    noun = "breaks" if found.target == BREAKS else "is so"
+    table.add_column(f"of 100 in it,\n{noun}", justify="right", no_wrap=True)
+    table.add_column("where it\nwas found", justify="right")
+    table.add_column(
+        f"of 100 that {'break' if found.target == BREAKS else 'are so'},\nin it", justify="right", no_wrap=True
+    )
+    table.add_column("of 100 futures,\nin it", justify="right", no_wrap=True)
+    table.add_column("conditions", justify="right")
+    for number, rule in enumerate(found.rules, start=1):
+        table.add_row(
+            str(number),
+            words.per_hundred(rule.density),
+            f"{100 * rule.fit.density:.1f}",
+            words.per_hundred(rule.coverage),
+            words.per_hundred(rule.mass),
+            str(len(rule.terms)),
+        )
+    met = found.met
+    table.add_row("all", words.per_hundred(met), "", "100.0", "100.0", "0")
+    return table
+
+
+def _conditions(found: Discovery) -> Table:
+    table = titled_table("What each rule asks, in the order of what would be lost without it")
+    table.add_column("rule", justify="right")
+    table.add_column("input")
+    table.add_column("is")
+    table.add_column("of its range")
+    table.add_column("quasi-p", justify="right", no_wrap=True)
+    for number, rule in enumerate(found.rules, start=1):
+        for term in rule.terms:
+            named = f"{term.words} ({term.name})" if term.words != term.name else term.name
+            place = place_in_range(term) or (f"not {', '.join(term.left_out)}" if term.left_out else "")
+            table.add_row(str(number), Text(named), Text(limit(term)), place, _quasi_p(term.quasi_p))
+    return table
+
+
+def _schools(found: Discovery) -> Table | None:
+    """The rules on which rival schools disagree."""
+    moved = [(number, rule, switch) for number, rule in enumerate(found.rules, 1) for switch in rule.moved_by()]
+    if not moved:
+        return None
+    table = titled_table("Where rival schools disagree on a rule: of 100 futures in it, and of 100 to be explained")
+    table.add_column("rule", justify="right")
+    table.add_column("school")
+    table.add_column("by position: in it" + (" it breaks" if found.target == BREAKS else "") + " (explains)")
+    for number, rule, switch in moved:
+        told = [
+            f"{position} {100 * own.density:.0f} ({100 * own.coverage:.0f})" if own.rows else f"{position} outside"
+            for position, own in rule.by_school.by_school[switch].items()
+        ]
+        table.add_row(str(number), Text(switch), Text(", ".join(told)))
+    return table
+
+
+def _scores(found: Discovery, every: bool) -> Table:
+    clear = [score for score in found.scores if score.is_clear]
+    shown = found.scores if every else (clear or found.scores)[:_SCORES]
+    noise = max((score.noise for score in found.scores), default=0.0)
+    table = titled_table(
+        f"What an input explains by itself, of 100 parts of the variance; {len(clear)} of {len(found.scores)} explain "
+        f"more than noise ({100 * noise:.2g})"
+    )
+    table.add_column("input")
+    table.add_column("explains", justify="right", no_wrap=True)
+    table.add_column(f"of 100 futures {'break' if found.target == BREAKS else 'are so'}")
+    for score in shown:
+        table.add_row(Text(score.name), f"{100 * score.explained:.2f}", Text(_profile(score)))
+    return table
+
+
+def _profile(score: Score) -> str:
+    return ", ".join(f"{part} {100 * mean:.0f}" for part, mean in score.profile.items())
+
+
+def _foot(found: Discovery) -> list[str]:
+    """What the rules rest on."""
+    asked = found.request
+    lines: list[str] = []
+    if found.scores:
+        how = "PRIM" if asked.method == "prim" else "a classification tree"
+        looked = len(found.looked_at)
+        which = f"the {looked} of highest score of {found.n_inputs} inputs" if looked < found.n_inputs else "all inputs"
+        lines.append(
+            f"Rules: {how} over {which}, sought on {found.n_fit:,} futures drawn by lot and counted on the other "
+            f"{found.n_held:,}."
+        )
+        lines.append(RANGE)
+    if found.refuted:
+        more = f"{found.refuted} more" if found.rules else str(found.refuted)
+        lines.append(f"Found on one half and not borne out by the other: {more}.")
+    if found.masked:
+        lines.append(f"Masked: {found.masked:,} results were not finite numbers and are left out of every count.")
+    return [*lines, words.standing_of(found.evidence)]
+
+
+def _quasi_p(value: float | None) -> str:
+    if value is None:
+        return ""
+    return "<0.001" if value < 0.001 else f"{value:.3f}"
+
+
+def _percent(share: Share) -> str:
+    if 0 < share.share < 0.005:
+        return "under 1%"
+    return f"{100 * share.share:.0f}%" if share.futures else "none"
+
+
+def _share(level: float) -> str:
+    return f"{100 * level:.0f}%"
+
+
+def _part(share: float) -> str:
+    near = min(_PARTS, key=lambda own: abs(own - share))
+    return _PARTS[near] if abs(near - share) <= _NEAR else _share(share)

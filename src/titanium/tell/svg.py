@@ -1,0 +1,122 @@
+"""Drawings in one look: SVG made by matplotlib, the same finding giving the same bytes, named for those who cannot see.
+
+Text stays text, so the reader's own font shows it. Colours are those of Okabe and Ito, told apart by the colour-blind;
+no drawing tells anything by colour alone.
+"""
+
+import html
+import io
+import re
+import warnings
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from titanium.errors import InputError
+from titanium.files import write_whole
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+MISSING = "{} is not installed; pages and charts need it\nRun: pip install 'titanium-alliance[page]'"
+"""What is said where the extra `page` is not installed."""
+
+CAPITAL: Mapping[str, str] = {"W": "#0072B2", "S": "#009E73", "B": "#D55E00", "K": "#CC79A7"}
+"""Role to its colour."""
+HIGHLIGHT = "#E69F00"
+GREY, PALE = "#767676", "#E2E2E2"
+"""Greys: one that keeps a contrast of 4.5 to 1 on white, one for grids."""
+LINES: tuple[tuple[str, str, str], ...] = (
+    ("#0072B2", "-", "o"),
+    ("#D55E00", "--", "s"),
+    ("#009E73", "-.", "^"),
+    ("#CC79A7", ":", "D"),
+    ("#4D4D4D", "-", "v"),
+    ("#E69F00", "--", "P"),
+    ("#56B4E9", "-.", "X"),
+    ("#767676", ":", "*"),
+)
+"""Colour, dash and mark of lines that are told apart, in order."""
+
+_NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
+
+
+def drawing(
+    width: float, height: float, draw: Callable[["Figure"], None], title: str, description: str, *, name: str = "chart"
+) -> str:
+    """A drawing as SVG without a size of its own.
+
+    Parameters
+    ----------
+    width, height
+        Points.
+    draw
+        Draws on an empty figure.
+    title
+        The finding in a sentence.
+    description
+        What the drawing shows, in words: its table twin.
+    name
+        Start of the ids inside; one page must not hold two drawings of a name.
+
+    Raises
+    ------
+    InputError
+        If matplotlib is not installed.
+    """
+    try:
+        import matplotlib
+        from matplotlib.figure import Figure
+    except ModuleNotFoundError as error:
+        raise InputError(MISSING.format("matplotlib")) from error
+    with matplotlib.rc_context(), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing from font")  # text stays text; the reader's font has it
+        matplotlib.rcdefaults()
+        matplotlib.rc("svg", hashsalt="titanium", fonttype="none", id=None)
+        figure = Figure(figsize=(width / 72, height / 72), dpi=72)
+        draw(figure)
+        buffer = io.StringIO()
+        figure.savefig(buffer, format="svg", metadata=_NO_METADATA)
+    return _described(buffer.getvalue(), title, description, name)
+
+
+def write(file: Path, svg: str) -> None:
+    """Write a drawing into a file of its own.
+
+    Raises
+    ------
+    RunError
+        If the file cannot be written.
+    """
+    write_whole(Path(file).expanduser(), f"{svg}\n".encode())
+
+
+def plain_axes(axes: "Axes") -> None:
+    """Axes as all drawings have them: a pale grid behind, no frame, small ticks."""
+    axes.grid(color=PALE, linewidth=0.8)
+    axes.set_axisbelow(True)
+    axes.spines[["right", "top"]].set_visible(False)
+    axes.spines[["left", "bottom"]].set_color(GREY)
+    axes.tick_params(labelsize=9, length=3, color=GREY)
+
+
+_SAME_STYLE = re.compile(r'<g>((?:<use [^<>]* style="(?P<style>[^"]*)"/>)(?:<use [^<>]* style="(?P=style)"/>)*)</g>')
+
+
+def _style_once(group: re.Match[str]) -> str:
+    """A group of dots with their common style said once, for a smaller drawing."""
+    style = f' style="{group["style"]}"'
+    return f"<g{style}>{group[1].replace(style, '')}</g>"
+
+
+def _described(svg: str, title: str, description: str, name: str) -> str:
+    """The drawing from its root on, without a size of its own, named for those who cannot see it."""
+    svg = re.sub(r"\s*\n\s*", " ", svg[svg.index("<svg") :]).replace("> <", "><").strip()
+    svg = _SAME_STYLE.sub(_style_once, svg)
+    root, rest = svg.split(">", 1)
+    root = re.sub(r' (width|height|version)="[^"]*"', "", root)
+    names = (
+        f'<title id="{name}-title">{html.escape(title)}</title><desc id="{name}-desc">{html.escape(description)}</desc>'
+    )
+    return f'{root} role="img" aria-labelledby="{name}-title" aria-describedby="{name}-desc">{names}{rest}'
