@@ -7,7 +7,7 @@ of their own distribution, so that all of them lie in (0, 1) whatever their unit
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +26,8 @@ BREAKS = "breaks"
 """The target that is 1 where the package does not hold."""
 
 InputKind = Literal["continuous", "integer", "categorical"]
-Column = NDArray[np.float32 | np.int8]
+Column = NDArray[np.number[Any]]
+"""Single-precision numbers, or small whole ones."""
 
 _LIMITED = re.compile(r"(?P<metric>\w+)\s*(?P<sign>>=|<=|>|<)\s*(?P<limit>[-+]?[\d.]+(?:[eE][-+]?\d+)?)")
 _COMPARISONS: Mapping[str, Callable[[NDArray[np.float32], np.float32], NDArray[np.bool_]]] = {
