@@ -13,7 +13,7 @@ from titanium.case.vocabulary import vocabulary
 from titanium.errors import CaseError, Problem
 from titanium.expressions import order
 from titanium.model import ledger, metrics, posture
-from titanium.model.appraisal import Appraisal, appraise
+from titanium.model.appraisal import Appraisal, Capitals, appraise
 from titanium.model.balance import anchor, in_place, reference_symbols, situation
 from titanium.model.crises import solve_crises
 from titanium.model.record import at_reference, preferred
@@ -38,8 +38,8 @@ class Future(NamedTuple):
     world: World
     terms: dict[str, Any]
     """Lever symbol to its value at the disagreement point."""
-    disagreement: Appraisal
-    status_quo: Appraisal
+    disagreement: Capitals
+    status_quo: Capitals
 
 
 class Model:
@@ -84,8 +84,8 @@ class Model:
             times,
             exogenous(p, key, structure.n_quarters),
             terms,
-            appraise(structure, p, ref, times, terms),
-            appraise(structure, p, ref, times, self._status_quo()),
+            appraise(structure, p, ref, times, terms).capitals,
+            appraise(structure, p, ref, times, self._status_quo()).capitals,
         )
 
     def record(self, draw: Mapping[str, Scalar], cell: Any) -> dict[str, Scalar]:
@@ -151,7 +151,7 @@ class Model:
 
         begin = (start(p), metrics.empty(case, jnp.zeros_like(p.z_a0)))
         state, tally = jax.lax.fori_loop(0, quarters, advance, begin)
-        own = self._appraise(setting, p, ref, future)
+        own = self._as_known(setting, appraise(structure, p, ref, future.times, setting).capitals, future)
         return Played(metrics.summarise(case, tally, own, future.disagreement, future.status_quo), state)
 
     def appraise(self, setting: Mapping[str, Any], future: Future) -> Appraisal:
@@ -164,12 +164,13 @@ class Model:
         future
             What `prepare` made.
         """
+        p = Symbols(future.p)
         ref = future.ref._replace(symbols=Symbols(future.ref.symbols))
-        return self._appraise(setting, Symbols(future.p), ref, future)
-
-    def _appraise(self, setting: Mapping[str, Any], p: Symbols, ref: Reference, future: Future) -> Appraisal:
-        """Appraise a package; terms equal to those already appraised are worth the same to the last bit."""
         own = appraise(self.structure, p, ref, future.times, setting)
+        return own._replace(**self._as_known(setting, own.capitals, future)._asdict())
+
+    def _as_known(self, setting: Mapping[str, Any], own: Capitals, future: Future) -> Capitals:
+        """What a package is worth; terms equal to those already appraised are worth the same to the last bit."""
         for terms, known in ((future.terms, future.disagreement), (self._status_quo(), future.status_quo)):
             same = jnp.all(jnp.stack([jnp.asarray(setting[symbol] == terms[symbol]) for symbol in terms]))
             own = jax.tree.map(lambda mine, theirs, same=same: jnp.where(same, theirs, mine), own, known)

@@ -7,7 +7,7 @@ import jax.numpy as jnp
 
 from titanium.axes import QUARTERS_PER_YEAR, Scalar
 from titanium.case.schema import Case, Threshold
-from titanium.model.appraisal import Appraisal
+from titanium.model.appraisal import Capitals
 from titanium.model.crises import Events, Rates
 from titanium.model.ledger import Flows
 from titanium.model.state import State
@@ -144,7 +144,7 @@ def equity(tally: Tally) -> Scalar:
 
 
 def summarise(
-    case: Case, tally: Tally, package: Appraisal, disagreement: Appraisal, status_quo: Appraisal
+    case: Case, tally: Tally, package: Capitals, disagreement: Capitals, status_quo: Capitals
 ) -> dict[str, Scalar]:
     """The metrics of one future under one package, and its verdict.
 
