@@ -1,0 +1,165 @@
+"""A bargain in words: counts before words, all four actors alike, a plain sentence where nothing can be agreed."""
+
+import re
+from dataclasses import replace
+from io import StringIO
+from xml.etree import ElementTree
+
+import pytest
+from rich.console import Console
+
+from bargains import FUTURES, real
+from titanium.judge.bargain import Deals
+from titanium.judge.cuts import ByCut
+from titanium.judge.shares import Share
+from titanium.tell.bargain import headline, moves, render
+from titanium.tell.bargain_tables import payments
+
+
+def shown(thing: object) -> str:
+    console = Console(width=200, record=True, file=StringIO())
+    console.print(thing)
+    return console.export_text()
+
+
+def told(found: Deals, *, every: bool = False) -> str:
+    return shown(render(found, every=every))
+
+
+def nothing_to_agree() -> Deals:
+    """A bargain in which nobody accepts anything."""
+    found = real()
+    none = ByCut(Share.of(0, FUTURES), {})
+    zone = replace(found.zone, any=none, other=none, better=none, packages=None)
+    refused = tuple(
+        replace(
+            own,
+            both=ByCut(Share.of(0, FUTURES), {}),
+            capitals={role: replace(seen, accepts=none) for role, seen in own.capitals.items()},
+            shortfall=-1.0 - place,
+        )
+        for place, own in enumerate(found.packages)
+    )
+    return replace(found, zone=zone, packages=refused, solutions=dict.fromkeys(found.solutions, ()), unsigned=None)
+
+
+class TestHeadline:
+    def test_it_tells_the_deal_the_nash_bargain_and_who_refuses_it(self) -> None:
+        said = headline(real())
+        assert re.match(
+            r"Rather than have no agreement, both capitals would sign fact_sheet_2025 in \d+ of 50 sampled futures, "
+            r"and no other package but today's in more; the Nash bargain in expected utility is \w+, "
+            r"refused by Seoul in \d+ of 96 ",
+            said,
+        ), said
+
+    def test_what_they_fall_back_on_is_named(self) -> None:
+        assert headline(real("best")).startswith("Rather than fall back on the best of what each could do instead, ")
+        assert headline(real("status_quo")).startswith("Rather than keep today's package, ")
+        assert headline(real("troop_cut")).startswith("Rather than fall back on troop_cut, ")
+
+    def test_todays_package_alone(self) -> None:
+        assert headline(real(packages=("ironclad",), futures=1)) == (
+            "Only today's package (ironclad) is offered; both capitals accept it rather than have no agreement in 1 of "
+            "1 sampled futures."
+        )
+
+    def test_where_there_is_no_zone_the_least_unacceptable_is_told(self) -> None:
+        assert headline(nothing_to_agree()) == (
+            "No zone of agreement in any of 96 sampled futures: in none would both capitals sign a package rather than "
+            "have no agreement. The least unacceptable is ironclad, refused by Washington in 96 of 96 and Seoul in "
+            "96 of 96."
+        )
+
+
+class TestTables:
+    def test_all_four_actors_stand_in_one_table_with_the_same_columns(self) -> None:
+        said = told(real())
+        assert re.search(r"package +Washington +gain +Seoul +gain +Pyongyang +gain +Beijing +gain", said)
+        for capital in ("Washington", "Seoul", "Pyongyang", "Beijing"):
+            assert re.search(rf"{capital} does best under \w+ \([+-]\d\.\d{{3}}, 95% interval ", said), capital
+            assert said.count(f"{capital} does best under") == 1
+
+    def test_refusals_are_told_with_what_would_halve_them(self) -> None:
+        (line,) = [line for line in moves(real()) if line.startswith("Seoul refuses titanium")]
+        assert re.match(
+            r"Seoul refuses titanium in \d+ of 96 futures; (no payment would halve that: )?USD \d\.\dbn a year less to "
+            r"Washington (comes nearest, with|would bring that to half) .*; Washington then refuses in ",
+            line,
+        ), line
+
+    def test_money_is_told_with_its_rate_and_the_ends_of_its_range(self) -> None:
+        said = shown(payments(real()))
+        assert "USD bn a year from Seoul to Washington, at 1,450 KRW/USD of 2026" in said
+        assert "11.0 or more" in said
+        assert "inf" not in said
+
+    def test_rules_that_pick_alike_share_a_row(self) -> None:
+        said = told(real())
+        assert "Nash, Kalai-Smorodinsky" in said
+        for row in ("packages", "lotteries among packages", "packages with any payment"):
+            assert re.search(rf"^ {row} ", said, re.MULTILINE), row
+
+    def test_it_says_what_the_counts_rest_on(self) -> None:
+        said = told(real())
+        assert "96 sampled futures, seed 3, matched to the historical record and to both capitals' signatures" in said
+        assert "Beside them: 96 sampled futures, seed 3, matched to the historical record alone" in said
+        assert "Washington on no_deal; Seoul on no_deal" in said
+        assert "Model result, not a forecast." in said
+
+    def test_every_refusal_is_told_where_all_are_asked_for(self) -> None:
+        few, every = told(real("best")), told(real("best"), every=True)
+        assert len(every) >= len(few)
+        assert "What change of the payment would halve a capital's refusals" in few
+
+    def test_nothing_to_agree_is_shown_without_a_gap(self) -> None:
+        said = told(nothing_to_agree())
+        assert "In 0 of 96 futures there is a package that both accept" in said
+        assert said.count("nothing: every choice costs one capital something") == 3
+        assert "nan" not in said.lower()
+
+    def test_masked_futures_are_named(self) -> None:
+        said = told(replace(real(), masked=tuple(range(7))))
+        assert "Masked: in 7 futures a number was not finite (0, 1, 2, 3, 4, ...)." in said
+
+    def test_one_future_prints_no_undefined_number(self) -> None:
+        said = told(real(packages=("titanium",), futures=1))
+        assert "nan" not in said.lower()
+
+
+class TestChart:
+    def test_the_twin_panel_is_as_large_and_holds_every_package(self) -> None:
+        pytest.importorskip("matplotlib")
+        from titanium.tell.bargain_chart import chart, letters
+
+        found = real()
+        root = ElementTree.fromstring(chart(found))
+        space = {"svg": "http://www.w3.org/2000/svg"}
+        title, described = (root.findtext(f"svg:{tag}", "", space) for tag in ("title", "desc"))
+        assert title == headline(found)
+        for own in found.packages:
+            assert own.name in described
+        for capital in ("Washington", "Seoul", "Pyongyang", "Beijing"):
+            assert described.count(f"{capital} ") >= len(found.packages)
+        frames = [
+            tuple(map(float, re.findall(r"-?\d+\.?\d*", patch[0].get("d", ""))))
+            for name in ("axes_1", "axes_2")
+            for patch in [root.findall(f".//svg:g[@id='{name}']/svg:g/svg:path", space)]
+        ]
+        sizes = [(max(own[::2]) - min(own[::2]), max(own[1::2]) - min(own[1::2])) for own in frames]
+        assert sizes[0] == pytest.approx(sizes[1])
+        text = [element.text for element in root.iter("{http://www.w3.org/2000/svg}text")]
+        for letter in letters(len(found.packages)):
+            assert sum(own is not None and own.split(" ")[0] == letter for own in text) == 3, letter
+
+    def test_the_same_finding_gives_the_same_bytes(self) -> None:
+        pytest.importorskip("matplotlib")
+        from titanium.tell.bargain_chart import chart
+
+        assert chart(real()) == chart(real())
+
+    def test_nothing_to_agree_is_drawn_too(self) -> None:
+        pytest.importorskip("matplotlib")
+        from titanium.tell.bargain_chart import chart
+
+        assert "The rules pick: nothing." in chart(nothing_to_agree())
