@@ -142,9 +142,16 @@ def _silence(found: Discovery) -> str:
                 f"which takes {FEWEST_OF_INTEREST} in which it is so and {FEWEST_OF_INTEREST} in which it is not."
             )
         case _ if found.refuted:
-            return f"{_often(found)}; what was found in one half of them does not hold up in the other."
+            return (
+                f"{_often(found)}; what was found in one half of them does not hold up in the other.{_other_way(found)}"
+            )
         case _:
-            return f"{_often(found)}; no condition on its inputs makes it clearly more frequent."
+            return f"{_often(found)}; no condition on its inputs makes it clearly more frequent.{_other_way(found)}"
+
+
+def _other_way(found: Discovery) -> str:
+    """What else can be tried: peeling cannot begin where both ends of an input are of interest."""
+    return " A tree (--method cart) also looks at both ends of an input." if found.request.method == "prim" else ""
 
 
 def _counts(found: Discovery) -> Table:
@@ -152,6 +159,7 @@ def _counts(found: Discovery) -> Table:
     table.add_column("rule", justify="right")
     noun = "breaks" if found.target == BREAKS else "is so"
     table.add_column(f"of 100 in it,\n{noun}", justify="right", no_wrap=True)
+    table.add_column("before it,\nof 100 left", justify="right")
     table.add_column("where it\nwas found", justify="right")
     table.add_column(
         f"of 100 that {'break' if found.target == BREAKS else 'are so'},\nin it", justify="right", no_wrap=True
@@ -162,13 +170,14 @@ def _counts(found: Discovery) -> Table:
         table.add_row(
             str(number),
             words.per_hundred(rule.density),
+            f"{100 * rule.left.base:.1f}",
             f"{100 * rule.fit.density:.1f}",
             words.per_hundred(rule.coverage),
             words.per_hundred(rule.mass),
             str(len(rule.terms)),
         )
     met = found.met
-    table.add_row("all", words.per_hundred(met), "", "100.0", "100.0", "0")
+    table.add_row("all", words.per_hundred(met), "", "", "100.0", "100.0", "0")
     return table
 
 
@@ -217,7 +226,9 @@ def _scores(found: Discovery, every: bool) -> Table:
     table.add_column("explains", justify="right", no_wrap=True)
     table.add_column(f"of 100 futures {'break' if found.target == BREAKS else 'are so'}")
     for score in shown:
-        table.add_row(Text(score.name), f"{100 * score.explained:.2f}", Text(_profile(score)))
+        words_ = found.words[score.name]
+        named = f"{words_} ({score.name})" if words_ != score.name else score.name
+        table.add_row(Text(named), f"{100 * score.explained:.2f}", Text(_profile(score)))
     return table
 
 
@@ -232,7 +243,9 @@ def _foot(found: Discovery) -> list[str]:
     if found.scores:
         how = "PRIM" if asked.method == "prim" else "a classification tree"
         looked = len(found.looked_at)
-        which = f"the {looked} of highest score of {found.n_inputs} inputs" if looked < found.n_inputs else "all inputs"
+        which = (
+            f"the {looked} of highest score of {len(found.words)} inputs" if looked < len(found.words) else "all inputs"
+        )
         lines.append(
             f"Rules: {how} over {which}, sought on {found.n_fit:,} futures drawn by lot and counted on the other "
             f"{found.n_held:,}."
@@ -243,6 +256,8 @@ def _foot(found: Discovery) -> list[str]:
         lines.append(f"Found on one half and not borne out by the other: {more}.")
     if found.masked:
         lines.append(f"Masked: {found.masked:,} results were not finite numbers and are left out of every count.")
+    if found.evidence.futures < found.asked:
+        lines.append(f"The run is not finished: {found.evidence.futures:,} of {found.asked:,} futures are there.")
     return [*lines, words.standing_of(found.evidence)]
 
 

@@ -5,6 +5,7 @@ number beside a dot tells how many inputs are restricted from there on; a star i
 choose it. Below, the part of each input's range that a rule asks for.
 """
 
+import math
 from typing import TYPE_CHECKING
 
 from titanium.errors import InputError
@@ -18,8 +19,10 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-_WIDTH, _TOP, _ROW, _LEFT, _HEAD, _FOOT = 420.0, 250.0, 34.0, 48.0, 26.0, 40.0
+_WIDTH, _TOP, _ROW, _LEFT, _HEAD, _FOOT = 420.0, 260.0, 34.0, 48.0, 26.0, 40.0
 """Points: of the drawing, the upper part, one condition, the left margin, above and below each part."""
+_APART = 0.03
+"""Coverage by which numbers beside dots are apart at least."""
 _LONGEST = 58
 """Letters of an input's name that fit above its bar."""
 
@@ -35,7 +38,7 @@ def chart(found: Discovery) -> str:
     if not found.rules:
         raise InputError(f"there is no rule to draw: {headline(found)}")
     rows = sum(len(rule.terms) for rule in found.rules)
-    height = _TOP + _HEAD + _ROW * rows + _FOOT
+    height = _TOP + _ROW * rows + _FOOT
 
     def draw(figure: "Figure") -> None:
         top = figure.add_axes(
@@ -55,11 +58,13 @@ def _way(axes: "Axes", found: Discovery) -> None:
     first = found.rules[0]
     most = max((step.n_restricted for step in first.steps), default=1) or 1
     ramp = colormaps["viridis"]
+    numbered = math.inf
     for place, step in enumerate(first.steps):
         colour = ramp(0.9 * (1 - step.n_restricted / most))
         axes.plot(step.count.coverage, step.count.density, "o", markersize=4, color=colour)
         is_new = place == 0 or step.n_restricted != first.steps[place - 1].n_restricted
-        if is_new:
+        if is_new and numbered - step.count.coverage > _APART:
+            numbered = step.count.coverage
             at = (step.count.coverage, step.count.density)
             axes.annotate(str(step.n_restricted), at, (0, 5), textcoords="offset points", fontsize=7, ha="center")
     if first.steps:
@@ -68,14 +73,21 @@ def _way(axes: "Axes", found: Discovery) -> None:
     for number, rule in enumerate(found.rules, start=1):
         at = (rule.held.coverage, rule.held.density)
         axes.plot(*at, "*", markersize=13, color=HIGHLIGHT, markeredgecolor="black", markeredgewidth=0.6)
-        axes.annotate(f"rule {number}", at, (8, -3), textcoords="offset points", fontsize=9)
+        axes.annotate(str(number), at, (8, -3), textcoords="offset points", fontsize=9, weight="bold")
     axes.axhline(found.met.share, color=GREY, linewidth=1, linestyle="--")
-    axes.text(0.01, found.met.share, "all futures", fontsize=8, va="bottom", color=GREY)
+    axes.text(1, found.met.share - 0.02, "all futures", fontsize=8, ha="right", va="top", color=GREY)
+    is_peeled = found.request.method == "prim"
+    told = "a rule on the other futures" + (
+        ", of what earlier rules leave" if is_peeled and len(found.rules) > 1 else ""
+    )
+    axes.plot(0.02, 0.06, "*", markersize=11, color=HIGHLIGHT, markeredgecolor="black", markeredgewidth=0.6)
+    axes.text(0.045, 0.06, told, fontsize=8, va="center")
     axes.set(xlim=(0, 1.02), ylim=(0, 1.05))
     noun = "breaks" if found.target == BREAKS else "such futures"
     axes.set_xlabel(f"coverage: share of all {noun} inside", fontsize=9)
     axes.set_ylabel(f"density: share inside that {'break' if found.target == BREAKS else 'are so'}", fontsize=9)
-    axes.set_title("Each box on the way to rule 1, by inputs restricted", fontsize=10, loc="left")
+    if first.steps:
+        axes.set_title("Each box on the way to rule 1, by inputs restricted", fontsize=10, loc="left")
 
 
 def _ranges(axes: "Axes", found: Discovery, rows: int) -> None:
