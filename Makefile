@@ -34,6 +34,7 @@ bench: $(VENV)/.bench
 	$(BIN)/python -m bench.scale
 	$(BIN)/python -m bench.kills --kills 20
 	$(BIN)/python -m bench.games
+	$(BIN)/python -m bench.prim
 
 docs: $(VENV)/.dev
 	$(BIN)/python -m pytest tests/docs

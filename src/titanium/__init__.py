@@ -22,6 +22,16 @@ _PUBLIC = {
     "judge_outcomes": "titanium.judge.outcomes",
     "history_match": "titanium.judge.matching",
     "interactions": "titanium.judge.interactions",
+    "bargain": "titanium.judge.bargain",
+    "breaking_point": "titanium.judge.breaking.finding",
+    "design": "titanium.judge.design",
+    "discover": "titanium.judge.discover",
+    "material_sheet": "titanium.judge.sheet",
+    "pathways": "titanium.judge.paths",
+    "sensitivity": "titanium.judge.sensitivity",
+    "value_of_information": "titanium.judge.design",
+    "value_of_waiting": "titanium.judge.paths",
+    "what_you_must_believe": "titanium.judge.sensitivity",
     "judge_run": "titanium.judge",
     "judge_schools": "titanium.judge",
     "stress": "titanium.judge",
@@ -42,10 +52,17 @@ if TYPE_CHECKING:
     from titanium.explore.stream import stream
     from titanium.explore.sweep import resume, sweep
     from titanium.judge import judge_run, judge_schools, stress
+    from titanium.judge.bargain import bargain
+    from titanium.judge.breaking.finding import breaking_point
     from titanium.judge.choices import sweep_choices
+    from titanium.judge.design import design, value_of_information
+    from titanium.judge.discover import discover
     from titanium.judge.interactions import interactions
     from titanium.judge.matching import history_match
     from titanium.judge.outcomes import judge_outcomes
+    from titanium.judge.paths import pathways, value_of_waiting
+    from titanium.judge.sensitivity import sensitivity, what_you_must_believe
+    from titanium.judge.sheet import material_sheet
     from titanium.model import compile_model
     from titanium.report.account import account
     from titanium.report.crisis import solve_crisis
@@ -57,9 +74,13 @@ __all__ = [
     "Case",
     "__version__",
     "account",
+    "bargain",
+    "breaking_point",
     "case_names",
     "compile_model",
     "deployment",
+    "design",
+    "discover",
     "history_match",
     "interactions",
     "judge_outcomes",
@@ -68,15 +89,21 @@ __all__ = [
     "list_quantities",
     "load_case",
     "load_model",
+    "material_sheet",
     "open_run",
+    "pathways",
     "resume",
+    "sensitivity",
     "solve_crisis",
     "stream",
     "stress",
     "sweep",
     "sweep_choices",
     "trace",
+    "value_of_information",
+    "value_of_waiting",
     "vary",
+    "what_you_must_believe",
     "wrap",
 ]
 

@@ -13,7 +13,7 @@ from titanium.apps.runs import app as runs
 
 ROOT = Path(__file__).parents[2]
 STORED = "--out runs/"
-"""What marks the block of commands that build on one another."""
+"""What marks a block of commands that build on one another."""
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 GUIDE = ROOT / "docs/record-and-schools.md"
 PAGES = (
@@ -25,6 +25,8 @@ PAGES = (
 DOCUMENTS = [ROOT / name for name in PAGES]
 GROUPS = {"game": game, "runs": runs}
 COMMANDS = [name for name in app if not name.startswith("-") and name not in GROUPS]
+OF_RUNS = ("sheet", "discover", "sensitivity")
+"""Commands that read a stored run, beside those of `titanium runs`."""
 COMMANDS += [f"{group} {name}" for group, own in GROUPS.items() for name in own if not name.startswith("-")]
 
 
@@ -50,8 +52,8 @@ def lines_of(block: str) -> list[str]:
 
 
 @pytest.mark.usefixtures("fresh")
-def test_the_commands_for_runs_work_one_after_the_other(capsys: pytest.CaptureFixture[str]) -> None:
-    (block,) = (block for block in blocks("sh") if STORED in block)
+@pytest.mark.parametrize("block", [block for block in blocks("sh") if STORED in block])
+def test_commands_that_build_on_one_another_work(block: str, capsys: pytest.CaptureFixture[str]) -> None:
     for command in lines_of(block):
         assert run(shlex.split(command)[1:]) == 0, command
         assert capsys.readouterr().out, command
@@ -111,22 +113,10 @@ def test_the_example_in_a_commands_help_runs(command: str, capsys: pytest.Captur
     said = " ".join(capsys.readouterr().out.split())
     found = re.search(rf"Example: titanium ({command}[^│╭]*?)(?= ╭| Parameters|$)", said)
     assert found, said
-    if command.startswith("runs "):
+    if command.startswith("runs ") or command in OF_RUNS:
         for name in ("first", "second"):
-            run(
-                [
-                    "sweep",
-                    "us_rok",
-                    "--packages",
-                    "ironclad",
-                    "--futures",
-                    "64",
-                    "--ensemble",
-                    "prior",
-                    "--out",
-                    f"runs/{name}",
-                ]
-            )
+            stored = "--packages ironclad,titanium --futures 512 --ensemble prior --out"
+            run(["sweep", "us_rok", *stored.split(), f"runs/{name}"])
     if f"titanium {found.group(1)}" not in commands():
         assert run(shlex.split(found.group(1))) == 0
 

@@ -11,14 +11,21 @@ from typing import Annotated
 from cyclopts import App, CycloptsError, Parameter
 
 from titanium import __version__
+from titanium.apps.bargain import bargain
+from titanium.apps.breaking import break_
 from titanium.apps.choices import choices
+from titanium.apps.design import design
+from titanium.apps.discover import discover
 from titanium.apps.game import app as game
 from titanium.apps.interactions import interactions
 from titanium.apps.match import match
 from titanium.apps.output import DEFAULT_OUTPUT, USAGE, Output
+from titanium.apps.paths import paths
 from titanium.apps.quantities import quantities
 from titanium.apps.runs import app as runs
 from titanium.apps.schools import schools
+from titanium.apps.sensitivity import sensitivity
+from titanium.apps.sheet import sheet
 from titanium.apps.sweep import sweep
 from titanium.apps.trace import trace
 from titanium.errors import InputError, Interrupted, TitaniumError, nearest
@@ -42,6 +49,13 @@ app.command(match)
 app.command(trace)
 app.command(schools)
 app.command(quantities)
+app.command(sheet)
+app.command(discover)
+app.command(sensitivity)
+app.command(break_, name="break")
+app.command(design)
+app.command(bargain)
+app.command(paths)
 
 
 @app.default

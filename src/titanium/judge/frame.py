@@ -1,5 +1,3 @@
-# pyright: reportMissingTypeStubs=false
-# pandas ships its types in a package of their own, which nothing here needs but the name of its class.
 """Findings as data frames, for those who go on in pandas."""
 
 from collections.abc import Mapping, Sequence

@@ -10,8 +10,8 @@ import pytest
 import made_up
 from titanium.errors import InputError, RunError
 from titanium.explore.block import Chunk, Packages
-from titanium.explore.runs.catalogue import describe_run, list_runs
 from titanium.explore.futures import Design
+from titanium.explore.runs.catalogue import describe_run, list_runs
 from titanium.explore.runs.integrity import check_run
 from titanium.explore.runs.query import run_query
 from titanium.explore.store import open_run

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 import made_up
 from titanium.errors import RunError
 from titanium.explore.block import Chunk, Packages
-from titanium.explore.runs.diff import diff_runs
 from titanium.explore.futures import Design
+from titanium.explore.runs.diff import diff_runs
 from titanium.explore.store import Run, open_run
 from titanium.explore.sweep import sweep
 

@@ -14,10 +14,10 @@ import pytest
 
 import made_up
 from titanium.errors import InputError, RunError
-from titanium.explore.runs import netcdf
 from titanium.explore.block import Chunk, Packages
-from titanium.explore.runs.export import export_run
 from titanium.explore.futures import Design
+from titanium.explore.runs import netcdf
+from titanium.explore.runs.export import export_run
 from titanium.explore.store import Run, open_run
 from titanium.explore.sweep import sweep
 

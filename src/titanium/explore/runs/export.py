@@ -7,9 +7,7 @@ a CSV keeps to one header row, which is what spreadsheets and statistics program
 
 import itertools
 import json
-import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from gzip import GzipFile
 from pathlib import Path
