@@ -1,0 +1,1 @@
+"""Breaking points: the smallest change of what nobody chooses that breaks a package; `finding.breaking_point`."""
