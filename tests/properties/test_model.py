@@ -18,7 +18,7 @@ from titanium.model.hazards import Openings
 from titanium.model.schools import apply_schools, cells, positions
 from titanium.model.state import start
 from titanium.model.step import assess
-from titanium.model.structure import levers_at
+from titanium.model.structure import levers_at, terms_at
 from titanium.model.world import exogenous, quiet
 
 CASE = load_case("us_rok")
@@ -60,7 +60,8 @@ def terms(draw: st.DrawFn) -> dict[str, float]:
 def at(p: Symbols, setting: dict[str, float]):
     times = posture.lift(STRUCTURE, p)
     world = jax.tree.map(lambda path: path[0], quiet(p, 1))
-    return assess(STRUCTURE, p, reference(STRUCTURE, p, times), times, setting, start(p), jnp.zeros(()), world)
+    now = terms_at(STRUCTURE, setting, jnp.zeros(()))
+    return assess(STRUCTURE, p, reference(STRUCTURE, p, times), times, now, start(p), jnp.zeros(()), world)
 
 
 @FEW

@@ -183,7 +183,7 @@ def test_a_full_disk_is_one_clear_line(run: Run, tmp_path: Path, monkeypatch: py
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("titanium.explore.runs.export.os.fsync", full)
+    monkeypatch.setattr("titanium.files.os.fsync", full)
     with pytest.raises(RunError, match="out.csv' cannot be written: No space left on device"):
         export_run(run, tmp_path / "out.csv")
     assert list(tmp_path.iterdir()) == []
