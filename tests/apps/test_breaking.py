@@ -30,11 +30,11 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 def test_options_reach_the_search(asked: dict[str, Any]) -> None:
     break_(
         package="titanium", against="ironclad", streams=256, futures=512, seed=3, prior=True, norm="l1", schools=False,
-        output=Output(quiet=True),
+        only="any, accept_rok", output=Output(quiet=True),
     )  # fmt: skip
     assert asked == {
         "case": "us_rok", "package": "titanium", "against": "ironclad", "streams": 256, "futures": 512, "seed": 3,
-        "ensemble": "prior", "norm": "l1", "schools": False,
+        "ensemble": "prior", "norm": "l1", "schools": False, "only": ["any", "accept_rok"],
     }  # fmt: skip
 
 

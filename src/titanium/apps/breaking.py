@@ -19,12 +19,13 @@ def break_(
     prior: Annotated[bool, Parameter(negative="")] = False,
     norm: Literal["l2", "l1"] = "l2",
     schools: bool = True,
+    only: str | None = None,
     chart: Path | None = None,
     output: Output = DEFAULT_OUTPUT,
 ) -> None:
     """Which smallest change of what nobody chooses breaks a package, from the middle of what history leaves?
 
-    Example: titanium break us_rok --package titanium --streams 128 --no-schools
+    Example: titanium break us_rok --package titanium --only accept_rok --streams 128 --no-schools
 
     Parameters
     ----------
@@ -46,6 +47,8 @@ def break_(
         What the search makes small: l2, the root of squared moves, or l1, their sum, which moves few uncertainties.
     schools
         Ask under every other position of each school switch as well.
+    only
+        Ways to break that are sought, separated by commas: thresholds, or `any` of those that chance decides.
     chart
         File to which a drawing of the nearest ways is written, as SVG.
     """
@@ -63,6 +66,7 @@ def break_(
         ensemble="prior" if prior else "matched",
         norm=norm,
         schools=schools,
+        only=None if only is None else [name.strip() for name in only.split(",") if name.strip()],
     )
     if chart is not None:
         from titanium.tell import svg

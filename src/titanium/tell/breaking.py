@@ -260,4 +260,5 @@ def _checks(found: BreakingPoints) -> list[str]:
 
 
 def _standing(found: BreakingPoints) -> str:
-    return f"{found.streams:,} chance streams at every point. {words.standing_of(found.evidence)}"
+    sought = f"Of the ways to break only {', '.join(found.only)} was sought. " if found.only else ""
+    return f"{sought}{found.streams:,} chance streams at every point. {words.standing_of(found.evidence)}"

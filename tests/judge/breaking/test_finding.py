@@ -85,6 +85,11 @@ def test_what_cannot_break_is_said_to_be_out_of_reach(found: BreakingPoints) -> 
     assert own.to_dict()["distance"] is None
 
 
+def test_ways_that_were_not_sought_are_not_told(found: BreakingPoints) -> None:
+    assert {own.way for own in found.points()} == set(found.only)
+    assert found.to_dict()["only"] == ["any", "accept_rok", "d30_korea"]
+
+
 def test_json_and_rows(found: BreakingPoints) -> None:
     plain = json.loads(json.dumps(found.to_dict(), allow_nan=False))
     assert plain["schema"] == "titanium.break/1"
@@ -97,7 +102,8 @@ def test_json_and_rows(found: BreakingPoints) -> None:
 def test_a_grid_of_two_uncertainties_beats_no_answer() -> None:
     """Both levels on a grid, every point played in 64 streams: the nearest that breaks is where the search says."""
     own = small(("H_TW", "mu_S"))
-    answer = Finder(own.model, own.design, own.centre, "titanium", 64, "l2").find(schools=False)
+    only = ("any", "accept_rok", "taiwan_war")
+    answer = Finder(own.model, own.design, own.centre, "titanium", 64, "l2", only).find(schools=False)
     sampled = Sampled(own.model, own.case, own.case.package("titanium"), 0, 64)
     axis = np.linspace(0.01, 0.99, 24)
     grid = np.stack(np.meshgrid(axis, axis, indexing="ij"), axis=-1).reshape(-1, 2)
@@ -156,6 +162,8 @@ def test_the_sum_of_moves_moves_fewer(found: BreakingPoints, few_moving: Small) 
         ({"package": "titanum"}, "Did you mean 'titanium'"),
         ({"streams": 3}, "3 chance streams: a whole number from 64 to 16384 is wanted"),
         ({"against": "ironclat"}, "Did you mean 'ironclad'"),
+        ({"only": ["accept_rk"]}, "no way to break 'accept_rk'"),
+        ({"only": []}, "no way to break is named"),
     ],
 )
 def test_what_cannot_be_asked_is_refused(asked: dict[str, Any], said: str) -> None:

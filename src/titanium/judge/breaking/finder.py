@@ -1,6 +1,6 @@
 """The search for the breaking points of one package: which starts are tried, and what is made of their answers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -58,9 +58,20 @@ class Finder:
         Chance streams that every reported point meets.
     norm
         Length that the search makes small.
+    only
+        Ways that are sought; all if left out.
     """
 
-    def __init__(self, model: Model, design: Design, centre: Centre, package: str, streams: int, norm: Norm):
+    def __init__(
+        self,
+        model: Model,
+        design: Design,
+        centre: Centre,
+        package: str,
+        streams: int,
+        norm: Norm,
+        only: Collection[str] | None = None,
+    ):
         self.model, self.design, self.centre, self.name = model, design, centre, package
         self.norm: Norm = norm
         self.case = case_of(design)
@@ -74,6 +85,9 @@ class Finder:
         self.signing = tuple(key for key, way in self.ways.items() if way.kind == "signing")
         self.all = (*([self.chance] if self.chance else []), *self.signing)
         """Ways that together are all limits."""
+        self.only = tuple(key for key in self.ways if only is not None and key in only)
+        """Ways that alone are sought; empty where all are."""
+        self.sought = self.only or tuple(self.ways)
 
     def find(self, *, schools: bool) -> BreakingPoints:
         """The whole finding; `schools` asks each other position of each switch as well."""
@@ -83,7 +97,7 @@ class Finder:
         spread = {metric: float(np.nan_to_num(values[0])) for metric, values in counts.spread.items()}
         self.margins = SmoothMargins(self.model, self.case, self.levers, self.design.seed, spread)
         teller = Teller(self.case, self.design, self.sampled, self.levels)
-        mends = {key: bool(counts.is_broken(key)[0]) for key in self.ways}
+        mends = {key: bool(counts.is_broken(key)[0]) for key in self.sought}
         axes = alone(self.margins, self.levels, self.centre.cell, mends)
         broken = {cell: bool(counts.is_broken(WHOLE)[row]) for row, cell in enumerate(listed)}
         best = self._solve(self._base_tasks(mends, axes, broken[self.centre.cell]))
@@ -124,6 +138,7 @@ class Finder:
             single=nearest_of_each([point for point in of(base, "one") if point.is_found]),
             by_school={},
             ball=None,
+            only=self.only,
         )
         by_school: dict[str, dict[str, BreakingPoint]] = {}
         for (switch, position), cell in cells.items():
@@ -134,7 +149,8 @@ class Finder:
         found = replace(found, by_school=by_school)
         if found.nearest is None or found.is_broken_at_centre:
             return found
-        return replace(found, ball=check_ball(self.sampled, self.levels, base, found.nearest.distance))
+        way = found.nearest.way if self.only else WHOLE
+        return replace(found, ball=check_ball(self.sampled, self.levels, base, found.nearest.distance, way))
 
     def _cells(self) -> dict[tuple[str, str], Schools]:
         """Switch and position to the base schools with that position; the base itself among them."""
@@ -169,7 +185,7 @@ class Finder:
         near = sorted(own, key=lambda key: own[key].distance)
         return [
             (key, Task((key,), base, own[other].point))
-            for key in self.ways
+            for key in self.sought
             if key not in self.signing and not best[base, key].task.mends
             for other in [other for other in near if other != key][:_OTHER_STARTS]
         ]
@@ -183,7 +199,7 @@ class Finder:
             if broken[cell]:
                 tasks.append((WHOLE, Task(self.all, cell, self.levels, mends=True)))
                 continue
-            for key in self.all:
+            for key in (key for key in self.all if key in self.sought):
                 known = best[self.centre.cell, key]
                 starts = [self.levels] if known.task.mends or key in self.signing else [self.levels, known.point]
                 tasks += [(key, Task((key,), cell, start)) for start in starts]

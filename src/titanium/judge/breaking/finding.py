@@ -38,6 +38,7 @@ def breaking_point(
     ensemble: Kind = "matched",
     norm: Norm = "l2",
     schools: bool = True,
+    only: Sequence[str] | None = None,
 ) -> BreakingPoints:
     """The smallest changes of uncertainties that break a package, or, where it is broken, that make it hold.
 
@@ -62,24 +63,28 @@ def breaking_point(
         that is told is that of `l2` in either case.
     schools
         Whether each other position of each school switch is asked as well.
+    only
+        Ways to break that are sought, thresholds or `any` of those that chance decides; all if left out.
 
     Raises
     ------
     InputError
         If it is no case, a package is unknown, or a count is out of range.
     """
-    check_asked(case, [package] if against is None else [package, against], streams, futures, norm)
+    check_asked(case, [package] if against is None else [package, against], streams, futures, norm, only)
     assert isinstance(case, Case)
     check_kind(ensemble)
     model, design = compile_model(case), Design(case, seed)
     centre = centre_of(model, design, ensemble, futures)
-    found = Finder(model, design, centre, package, streams, norm).find(schools=schools)
+    found = Finder(model, design, centre, package, streams, norm, only).find(schools=schools)
     if against is None:
         return found
-    return replace(found, against=Finder(model, design, centre, against, streams, norm).find(schools=False))
+    return replace(found, against=Finder(model, design, centre, against, streams, norm, only).find(schools=False))
 
 
-def check_asked(case: Scope, packages: Sequence[str], streams: int, futures: int, norm: str) -> None:
+def check_asked(
+    case: Scope, packages: Sequence[str], streams: int, futures: int, norm: str, only: Sequence[str] | None = None
+) -> None:
     """Refuse what cannot be asked.
 
     Raises
@@ -96,7 +101,10 @@ def check_asked(case: Scope, packages: Sequence[str], streams: int, futures: int
         problems.append(f"no norm '{norm}'\n{nearest(norm, ['l1', 'l2'])}")
     if not any(entry.is_sampled for entry in case.uncertainties.values()):
         problems.append(f"case '{case.name}' has no uncertainty that is sampled, so nothing can move")
+    known = [way.key for way in ways(case)]
+    problems += [f"no way to break '{key}'\n{nearest(key, known)}" for key in only or () if key not in known]
+    if only is not None and not only:
+        problems.append(f"no way to break is named\n{nearest('', known)}")
     if problems:
         raise InputError("\n".join(problems))
     check_request(case, packages, futures)
-    ways(case)

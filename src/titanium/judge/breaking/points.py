@@ -108,7 +108,7 @@ class Ball:
     radius: float
     points: int
     broken: int
-    """Of these, at how many the package breaks."""
+    """Of these, at how many the package breaks; in the way of the nearest point, where not all ways were sought."""
     nearest: float
     """Distance of the nearest of them; nan if there is none."""
 
@@ -145,6 +145,8 @@ class BreakingPoints:
     """Switch to position to the nearest point of all ways with that one position changed from the base schools."""
     ball: Ball | None
     """A check by brute force of the nearest point; None where the package is broken at the centre."""
+    only: tuple[str, ...] = ()
+    """Ways that alone were sought; empty where all were."""
     against: "BreakingPoints | None" = None
     """The same of the package that it is compared with."""
 
@@ -175,6 +177,7 @@ class BreakingPoints:
                 "schema": SCHEMA,
                 **self.evidence.to_dict(),
                 "package": self.package,
+                "only": list(self.only),
                 "streams": self.streams,
                 "schools": dict(self.schools),
                 "holds_at_centre": asdict(self.holds),

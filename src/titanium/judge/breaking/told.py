@@ -104,8 +104,8 @@ class Teller:
         )  # fmt: skip
 
 
-def check_ball(sampled: Sampled, centre: Floats, cell: tuple[int, ...], radius: float) -> Ball:
-    """Play points spread evenly in the ball of a radius around the centre, and count those that break.
+def check_ball(sampled: Sampled, centre: Floats, cell: tuple[int, ...], radius: float, way: str) -> Ball:
+    """Play points spread evenly in the ball of a radius around the centre, and count those that break in a way.
 
     Those that seem to break over a few chance streams are asked again over all.
     """
@@ -115,8 +115,8 @@ def check_ball(sampled: Sampled, centre: Floats, cell: tuple[int, ...], radius: 
     far = radius * random.uniform(size=(_BALL_POINTS, 1)) ** (1 / len(centre))
     points = np.clip(centre + far * direction, 0.0, 1.0)
     cells = np.tile(np.array(cell, np.int8), (_BALL_POINTS, 1))
-    suspects = np.flatnonzero(sampled.at(points, cells, _BALL_STREAMS).is_broken(WHOLE))
+    suspects = np.flatnonzero(sampled.at(points, cells, _BALL_STREAMS).is_broken(way))
     if suspects.size:
-        suspects = suspects[sampled.at(points[suspects], cells[suspects]).is_broken(WHOLE)]
+        suspects = suspects[sampled.at(points[suspects], cells[suspects]).is_broken(way)]
     distance = np.sqrt(((points[suspects] - centre) ** 2).sum(axis=1))
     return Ball(radius, _BALL_POINTS, len(suspects), float(distance.min()) if suspects.size else math.nan)
