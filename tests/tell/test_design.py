@@ -1,5 +1,6 @@
 """Better packages and the value of information in words."""
 
+from dataclasses import replace
 from io import StringIO
 from typing import Any
 
@@ -128,6 +129,13 @@ def test_the_chart_says_its_finding_and_is_the_same_each_time(found: Designs) ->
     assert tell_design.headline(found)[:40] in svg
     assert "Parallel coordinates of" in svg
     assert "search 2 alone (unsga3)" in svg
+
+
+def test_a_base_that_is_on_the_front_is_drawn_once(found: Designs) -> None:
+    base = found.of(found.base)
+    others = tuple(own for own in found.members if own.name != base.name)
+    svg = front_chart(replace(found, members=(base, *others)))
+    assert svg.count(f"{base.name}, the base<") == 1
 
 
 def test_the_worth_of_knowing_is_told_in_futures() -> None:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from titanium.judge.design.finding import Designs
+from titanium.judge.design.finding import Designs, Member
 from titanium.judge.design.objectives import Objective
 from titanium.tell import design
 from titanium.tell.svg import GREY, HIGHLIGHT, LINES, PALE, drawing, plain_axes
@@ -35,8 +35,7 @@ def front_chart(found: Designs) -> str:
 def _draw_front(axes: "Axes", found: Designs) -> None:
     ends = {own.name: _ends(found, own) for own in found.objectives}
     places = list(range(len(found.objectives)))
-    base = found.of(found.base)
-    for own in (*found.members, base):
+    for own in _shown(found):
         heights = [_height(each, own.scores[each.name].value, ends[each.name]) for each in found.objectives]
         if own.name == found.base:
             axes.plot(places, heights, "o--", color=LINES[0][0], linewidth=2.4, label=f"{own.name}, the base")
@@ -57,9 +56,14 @@ def _draw_front(axes: "Axes", found: Designs) -> None:
     axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.18), fontsize=9, frameon=False, ncols=2)
 
 
+def _shown(found: Designs) -> list[Member]:
+    """Every package that is drawn, once: the members, and last the base, which may be one of them."""
+    return [*(own for own in found.members if own.name != found.base), found.of(found.base)]
+
+
 def _ends(found: Designs, objective: Objective) -> tuple[float, float]:
     """Worst and best value of an objective among what is drawn."""
-    values = [own.scores[objective.name].value for own in (*found.members, found.of(found.base))]
+    values = [own.scores[objective.name].value for own in _shown(found)]
     return (min(values), max(values)) if objective.maximise else (max(values), min(values))
 
 
@@ -94,7 +98,7 @@ def _draw_growth(axes: "Axes", found: Designs) -> None:
 def _described(found: Designs) -> str:
     rows = "; ".join(
         f"{own.name} " + ", ".join(f"{o.name} {_told(o, own.scores[o.name].value)}" for o in found.objectives)
-        for own in (found.of(found.base), *found.members)
+        for own in _shown(found)
     )
     last = found.searched.steps[-1].volume if found.searched.steps else 0.0
     shown = f"Parallel coordinates of {len(found.members)} found packages and the base"

@@ -111,7 +111,7 @@ def _dots(axes: "Axes", share: Share, row: float, years: float, colour: str) -> 
             [years + (number + 1) * step], [row], marker="o", markersize=6, markerfacecolor=face,
             markeredgecolor=colour, markeredgewidth=1, clip_on=False,
         )  # fmt: skip
-    axes.text(years + step, row + 0.3, words.count(share), fontsize=9)
+    axes.text(years + 10.3 * step, row + 0.3, words.count(share), fontsize=9, ha="right")
 
 
 def _description(case: Case, found: Pathways, lines: list[Confirmed]) -> str:
