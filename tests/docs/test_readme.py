@@ -3,6 +3,7 @@
 import re
 import shlex
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -41,6 +42,15 @@ def blocks(language: str, text: str = README) -> list[str]:
     return re.findall(rf"```{language}\n(.*?)```", text, flags=re.DOTALL)
 
 
+LONG = ("titanium break",)
+"""Commands that take longest: `make test-slow` runs them as told, and `tests/judge/breaking` their search by default."""
+
+
+def shown_commands() -> list[Any]:
+    """Commands of the documents as parameters of a test."""
+    return [pytest.param(own, marks=pytest.mark.slow) if own.startswith(LONG) else own for own in commands()]
+
+
 def commands() -> list[str]:
     shown = [block for block in blocks("sh") if STORED not in block] + blocks("sh", GUIDE.read_text(encoding="utf-8"))
     return list(dict.fromkeys(line for block in shown for line in lines_of(block)))
@@ -60,7 +70,7 @@ def test_commands_that_build_on_one_another_work(block: str, capsys: pytest.Capt
 
 
 @pytest.mark.usefixtures("fresh")
-@pytest.mark.parametrize("command", commands())
+@pytest.mark.parametrize("command", shown_commands())
 def test_every_command_of_the_readme_and_the_guide_runs(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(shlex.split(command)[1:]) == 0
     assert capsys.readouterr().out
