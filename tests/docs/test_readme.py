@@ -43,7 +43,7 @@ def blocks(language: str, text: str = README) -> list[str]:
 
 
 LONG = ("titanium break",)
-"""Commands that take longest: `make test-slow` runs them as told; `tests/judge/breaking` runs such a search by default."""
+"""Commands that take longest: `make test-slow` runs them; `tests/judge/breaking` runs such a search by default."""
 
 
 def shown_commands() -> list[Any]:
