@@ -1,7 +1,7 @@
 """Breaking points where six uncertainties move, found once for all tests."""
 
 import pytest
-from tests.judge.breaking.small_case import MOVING, STREAMS, Small, small
+from tests.judge.breaking.small_case import MOVING, ONLY, STREAMS, Small, small
 
 from titanium.judge.breaking.finder import Finder
 from titanium.judge.breaking.points import BreakingPoints
@@ -16,5 +16,5 @@ def few_moving() -> Small:
 @pytest.fixture(scope="session")
 def found(few_moving: Small) -> BreakingPoints:
     """Breaking points of a package where six uncertainties move."""
-    own, only = few_moving, ("any", "accept_rok", "d30_korea")
-    return Finder(own.model, own.design, own.centre, "titanium", STREAMS, "l2", only).find(schools=False)
+    own = few_moving
+    return Finder(own.model, own.design, own.centre, "titanium", STREAMS, "l2", ONLY).find(schools=False)

@@ -13,6 +13,8 @@ from titanium.model.compile import Model
 
 MOVING = ("H_TW", "q_N", "mu_S", "v_T", "c_B", "C_US")
 STREAMS = 128
+ONLY = ("any", "accept_rok", "d30_korea")
+"""Ways that are sought: all that chance decides together, a signature, and one that is out of reach."""
 
 
 class Small(NamedTuple):
