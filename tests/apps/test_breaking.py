@@ -53,7 +53,7 @@ def test_it_draws(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "break.svg"
     break_(package="titanium", chart=file)
     assert file.read_text(encoding="utf-8").startswith("<svg")
-    assert capsys.readouterr().err == f"Wrote {file}\n"
+    assert capsys.readouterr().err == f"Chart: {file}\n"
 
 
 def test_an_unknown_package_is_refused() -> None:

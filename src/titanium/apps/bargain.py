@@ -5,7 +5,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from titanium.apps.output import DEFAULT_OUTPUT, Output
+from titanium.apps.output import DEFAULT_OUTPUT, Output, listed
 from titanium.errors import InputError
 
 
@@ -62,12 +62,11 @@ def bargain(
     from titanium.judge.bargain import bargain as bargain_
     from titanium.tell import bargain as tell_bargain
     from titanium.tell.bargain_chart import chart as chart_
-    from titanium.tell.svg import write
 
     loaded = load_case(case)
     tables = [] if packages_from is None else [from_csv(loaded, packages_from)]
     if packages is not None or not tables:
-        names = None if packages in (None, "all") else [name.strip() for name in packages.split(",") if name.strip()]
+        names = None if packages in (None, "all") else listed(packages)
         tables.insert(0, named(loaded, names))
     with output.advancing(futures) as on_progress:
         found = bargain_(
@@ -76,5 +75,4 @@ def bargain(
             disagreement=disagreement, discount=(patron_discount, host_discount), on_progress=on_progress,
         )  # fmt: skip
     output.show(found.to_dict, lambda: tell_bargain.render(found, every=all_), tell_bargain.headline(found))
-    if chart is not None:
-        write(chart, chart_(found))
+    output.draw(chart, lambda: chart_(found))

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
-from titanium.apps.output import DEFAULT_OUTPUT, Output
+from titanium.apps.output import DEFAULT_OUTPUT, Output, listed
 
 
 def break_(
@@ -55,6 +55,7 @@ def break_(
     from titanium.case import load_case
     from titanium.judge.breaking.finding import breaking_point
     from titanium.tell import breaking as tell_breaking
+    from titanium.tell.breaking_chart import chart as chart_
 
     found = breaking_point(
         load_case(case),
@@ -66,12 +67,7 @@ def break_(
         ensemble="prior" if prior else "matched",
         norm=norm,
         schools=schools,
-        only=None if only is None else [name.strip() for name in only.split(",") if name.strip()],
+        only=None if only is None else listed(only),
     )
-    if chart is not None:
-        from titanium.tell import svg
-        from titanium.tell.breaking_chart import chart as draw
-
-        svg.write(chart, draw(found))
-        output.tell(f"Wrote {chart}")
+    output.draw(chart, lambda: chart_(found))
     output.show(found.to_dict, lambda: tell_breaking.render(found), tell_breaking.headline(found))

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from titanium.apps.output import DEFAULT_OUTPUT, Output
+from titanium.apps.output import DEFAULT_OUTPUT, Output, listed
 
 
 def choices(
@@ -37,7 +37,7 @@ def choices(
     from titanium.judge.choices import sweep_choices
     from titanium.tell import choices as tell_choices
 
-    names = None if only == "all" else [name.strip() for name in only.split(",") if name.strip()]
+    names = None if only == "all" else listed(only)
     loaded = load_case(case)
     ensemble = "prior" if prior else "matched"
     with output.advancing(futures) as on_progress:

@@ -19,7 +19,7 @@ from titanium.apps.discover import discover
 from titanium.apps.game import app as game
 from titanium.apps.interactions import interactions
 from titanium.apps.match import match
-from titanium.apps.output import DEFAULT_OUTPUT, USAGE, Output
+from titanium.apps.output import DEFAULT_OUTPUT, USAGE, Output, listed
 from titanium.apps.paths import paths
 from titanium.apps.quantities import quantities
 from titanium.apps.runs import app as runs
@@ -129,7 +129,7 @@ def stress(
         if file is not None:
             require_page(file)
     loaded = load_case(case)
-    names = None if packages == "all" else [name.strip() for name in packages.split(",") if name.strip()]
+    names = None if packages == "all" else listed(packages)
     with output.advancing(futures) as on_progress:
         ensemble = "prior" if prior else "matched"
         verdict = stress_(

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Group, Parameter
 
-from titanium.apps.output import DEFAULT_OUTPUT, Output
+from titanium.apps.output import DEFAULT_OUTPUT, Output, listed
 from titanium.errors import InputError
 
 if TYPE_CHECKING:
@@ -99,7 +99,6 @@ def design(
     from titanium.explore.packages import to_csv
     from titanium.judge.design.designs import generations_of, planned
     from titanium.tell.design_chart import front_chart
-    from titanium.tell.svg import write
 
     player = _player(case)
     rounds = generations_of(generations, budget, population, searches)
@@ -107,7 +106,7 @@ def design(
     with output.advancing(planned(n_futures, fresh, population * rounds * searches, lift)) as on_progress:
         found = design_(
             player,
-            objectives=None if objectives is None else objectives.split(","),
+            objectives=None if objectives is None else listed(objectives),
             decides=decides,
             waive=waive,
             hold=_held(hold),
@@ -126,9 +125,8 @@ def design(
     if save is not None and found.packages:
         to_csv(player.scope, found.packages, save)
         output.tell(f"Packages: {save}")
-    if chart is not None and found.members:
-        write(chart, front_chart(found))
-        output.tell(f"Chart: {chart}")
+    if found.members:
+        output.draw(chart, lambda: front_chart(found))
     output.show(found.to_dict, lambda: tell_design.render(found), tell_design.headline(found))
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
-from titanium.apps.output import DEFAULT_OUTPUT, Output
+from titanium.apps.output import DEFAULT_OUTPUT, Output, listed
 
 
 def discover(
@@ -78,7 +78,6 @@ def discover(
     from titanium.judge.discover import discover as discover_
     from titanium.tell import discover as tell_discover
     from titanium.tell.discover_chart import chart as chart_
-    from titanium.tell.svg import write
 
     request = Request(
         method=method,
@@ -94,8 +93,7 @@ def discover(
         seed=seed,
         futures=futures,
     )
-    symbols = None if only is None else [name.strip() for name in only.split(",") if name.strip()]
+    symbols = None if only is None else listed(only)
     found = discover_(open_run(run), package, metric, symbols=symbols, request=request)
     output.show(found.to_dict, lambda: tell_discover.render(found, every=all_), tell_discover.headline(found))
-    if chart is not None:
-        write(chart, chart_(found))
+    output.draw(chart, lambda: chart_(found))

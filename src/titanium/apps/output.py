@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import Group, Parameter
@@ -16,6 +17,12 @@ if TYPE_CHECKING:
 
 USAGE = 2
 """Exit code of a command line that cannot be understood."""
+
+
+def listed(text: str) -> list[str]:
+    """Names that were given separated by commas."""
+    return [name for name in map(str.strip, text.split(",")) if name]
+
 
 _output = Group("Output", sort_key=10)
 
@@ -58,6 +65,15 @@ class Output:
         """Say something beside the result, on standard error."""
         if not self.quiet:
             sys.stderr.write(f"{line}\n")
+
+    def draw(self, file: Path | None, drawing: Callable[[], str]) -> None:
+        """Write a drawing as SVG where a file for it was named."""
+        if file is None:
+            return
+        from titanium.tell import svg
+
+        svg.write(file, drawing())
+        self.tell(f"Chart: {file}")
 
     @contextmanager
     def advancing(self, futures: int) -> "Iterator[Progress | None]":

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Group, Parameter
 
+from titanium.apps.output import listed
 from titanium.errors import InputError
 
 if TYPE_CHECKING:
@@ -69,10 +70,10 @@ class PackageOptions:
         from titanium.explore.packages import from_csv, grid, merged, named, one_at_a_time, sobol
 
         base = scope.base if self.base is None else self.base
-        levers = None if self.levers is None else _names(self.levers)
+        levers = None if self.levers is None else listed(self.levers)
         tables = [named(scope, dict.fromkeys([scope.base, base]))]
         if self.packages is not None or self == DEFAULT_PACKAGES:
-            tables.append(named(scope, None if self.packages in (None, "all") else _names(self.packages)))
+            tables.append(named(scope, None if self.packages in (None, "all") else listed(self.packages)))
         if self.package_file is not None:
             tables.append(from_csv(scope, self.package_file))
         if self.one_at_a_time is not None:
@@ -124,7 +125,7 @@ def parse_axes(text: str) -> dict[str, list[float]]:
         if name in axes:
             problems.append(f"--grid has {name} twice; give all its values at once")
         axes[name] = []
-        for value in _names(values):
+        for value in listed(values):
             try:
                 axes[name].append(float(value))
             except ValueError:
@@ -132,7 +133,3 @@ def parse_axes(text: str) -> dict[str, list[float]]:
     if problems:
         raise InputError("\n".join(problems))
     return axes
-
-
-def _names(text: str) -> list[str]:
-    return [name for name in map(str.strip, text.split(",")) if name]

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
-from titanium.apps.output import DEFAULT_OUTPUT, Output
+from titanium.apps.output import DEFAULT_OUTPUT, Output, listed
 
 
 def paths(
@@ -49,7 +49,6 @@ def paths(
     from titanium.case import load_case
     from titanium.judge.paths import pathways
     from titanium.tell import paths as tell_paths
-    from titanium.tell import svg
     from titanium.tell.paths_chart import paths_chart
 
     loaded = load_case(case)
@@ -57,19 +56,13 @@ def paths(
         found = pathways(
             loaded,
             start,
-            _names(to),
-            watch=_names(watch),
+            None if to is None else listed(to),
+            watch=None if watch is None else listed(watch),
             signing=signing,
             futures=futures,
             seed=seed,
             ensemble="prior" if prior else "matched",
             on_progress=on_progress,
         )
-    if chart is not None:
-        svg.write(chart, paths_chart(loaded, found))
-        output.tell(f"Chart: {chart}")
+    output.draw(chart, lambda: paths_chart(loaded, found))
     output.show(found.to_dict, lambda: tell_paths.render(loaded, found), tell_paths.headline(loaded, found))
-
-
-def _names(text: str | None) -> list[str] | None:
-    return None if text is None else [name.strip() for name in text.split(",") if name.strip()]

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 
-from titanium.apps.output import DEFAULT_OUTPUT, USAGE, Output
+from titanium.apps.output import DEFAULT_OUTPUT, USAGE, Output, listed
 from titanium.errors import InputError, nearest
 
 SHOWN_ROWS = 100
@@ -282,7 +282,7 @@ def query(
 def _names(option: str, text: str | None) -> list[str] | None:
     if text is None:
         return None
-    names = [name.strip() for name in text.split(",") if name.strip()]
+    names = listed(text)
     if not names:
         raise InputError(f"{option} names nothing")
     return names

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from titanium.apps.output import DEFAULT_OUTPUT, Output
+from titanium.apps.output import DEFAULT_OUTPUT, Output, listed
 
 
 def schools(
@@ -37,7 +37,7 @@ def schools(
     from titanium.judge import judge_schools, stress
     from titanium.tell import schools as tell_schools
 
-    names = None if packages == "all" else [name.strip() for name in packages.split(",") if name.strip()]
+    names = None if packages == "all" else listed(packages)
     ensemble = "prior" if prior else "matched"
     loaded = load_case(case)
     with output.advancing(futures) as on_progress:

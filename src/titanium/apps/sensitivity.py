@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Group, Parameter
 
-from titanium.apps.output import DEFAULT_OUTPUT, Output
+from titanium.apps.output import DEFAULT_OUTPUT, Output, listed
 from titanium.errors import InputError, RunError, nearest
 
 if TYPE_CHECKING:
@@ -78,8 +78,9 @@ def sensitivity(
     from titanium.judge.sensitivity import sensitivity as sensitivity_
     from titanium.judge.sensitivity.believe import DEFAULT_INPUTS, what_you_must_believe
     from titanium.tell import sensitivity as tell
+    from titanium.tell.sensitivity_chart import sensitivity_chart
 
-    asked = None if inputs is None else [name for name in map(str.strip, inputs.split(",")) if name]
+    asked = None if inputs is None else listed(inputs)
     opened = _opened(source)
     is_run = isinstance(opened, Run)
     if not is_run and (against is not None or believe):
@@ -93,12 +94,7 @@ def sensitivity(
     if is_run and count > 0 and (found.outcome.is_event or against is not None):
         named = [own for own in asked or () if own != "chance"] or None
         beliefs = what_you_must_believe(opened, found.package, against=against, target=target, inputs=named, most=count)
-    if chart is not None:
-        from titanium.tell.sensitivity_chart import sensitivity_chart
-        from titanium.tell.svg import write
-
-        write(chart, sensitivity_chart(found, beliefs))
-        output.tell(f"Chart: {chart}")
+    output.draw(chart, lambda: sensitivity_chart(found, beliefs))
     said = tell.headline(found) if beliefs is None else f"{tell.headline(found)}\n{tell.headline_beliefs(beliefs)}"
     output.show(
         lambda: {**found.to_dict(), "beliefs": None if beliefs is None else beliefs.to_dict()},
@@ -140,7 +136,7 @@ def _groups(text: str | None) -> dict[str, list[str]]:
         elif name in groups:
             problems.append(f"--groups has {name} twice; give all its inputs at once")
         else:
-            groups[name] = [own for own in map(str.strip, members.split(",")) if own]
+            groups[name] = listed(members)
     if problems:
         raise InputError("\n".join(problems))
     return groups

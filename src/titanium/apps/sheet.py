@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from titanium.apps.output import DEFAULT_OUTPUT, Output
+from titanium.apps.output import DEFAULT_OUTPUT, Output, listed
 
 
 def sheet(
@@ -37,17 +37,13 @@ def sheet(
     from titanium.explore.store import open_run
     from titanium.judge.sheet import material_sheet
     from titanium.tell import sheet as tell_sheet
+    from titanium.tell.sheet_chart import sheet_chart
 
     opened = open_run(run)
-    names = None if packages is None else [name.strip() for name in packages.split(",") if name.strip()]
+    names = None if packages is None else listed(packages)
     with output.advancing(opened.manifest.futures) as on_progress:
         found = material_sheet(
             opened, names, loads=loads, load_futures=load_futures, alpha=alpha, on_progress=on_progress
         )
-    if chart is not None:
-        from titanium.tell import svg
-        from titanium.tell.sheet_chart import sheet_chart
-
-        svg.write(chart, sheet_chart(found))
-        output.tell(f"Chart: {chart}")
+    output.draw(chart, lambda: sheet_chart(found))
     output.show(found.to_dict, lambda: tell_sheet.render(found), tell_sheet.headline(found))

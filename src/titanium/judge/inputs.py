@@ -15,12 +15,12 @@ from numpy.typing import NDArray
 from titanium.case.schema import Threshold
 from titanium.errors import InputError, nearest
 from titanium.explore.block import BLOCK, Chunk
-from titanium.explore.ensemble import WEIGHTED
 from titanium.explore.futures import Design
 from titanium.explore.scope import Scope
 from titanium.explore.store import Run
 from titanium.explore.task import design_of
 from titanium.explore.threads import in_order
+from titanium.judge.asked import lacking, weighed
 
 BREAKS = "breaks"
 """The target that is 1 where the package does not hold."""
@@ -268,14 +268,10 @@ def gather(
 
 
 def _check(run: Run, packages: Sequence[str], inputs: Sequence[str], symbols: Collection[str] | None) -> None:
-    problems: list[str] = []
-    if run.manifest.kind == WEIGHTED:
-        problems.append(f"'{run.address}' weighs its futures, and findings count them; sweep a matched or prior run")
+    problems = weighed(run)
     if not packages:
         problems.append(f"no package is named\n{nearest('', run.packages)}")
-    for name in packages:
-        if name not in run.packages:
-            problems.append(f"no package '{name}' in this run\n{nearest(name, run.packages)}")
+    problems += lacking(run, packages)
     for name in symbols or ():
         if name not in inputs:
             problems.append(f"'{name}' is no uncertainty that is sampled, and no school\n{nearest(name, inputs)}")

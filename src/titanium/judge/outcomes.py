@@ -19,6 +19,7 @@ from titanium.explore.ensemble import WEIGHTED
 from titanium.explore.scope import Scope
 from titanium.explore.store import Run
 from titanium.explore.summary import Statistic
+from titanium.judge.asked import lacking
 from titanium.judge.cuts import OVERALL, ByCut, CutCounts
 from titanium.judge.shares import Difference, Share, plain
 from titanium.judge.streams import Spread
@@ -262,10 +263,8 @@ def judge_outcomes(run: Run, packages: Sequence[str] | None = None) -> Outcomes:
     names = list(run.packages) if packages is None else list(dict.fromkeys(packages))
     if not names:
         raise InputError(f"no package is named\n{nearest('', run.packages)}")
-    if unknown := [name for name in names if name not in run.packages]:
-        raise InputError(
-            "\n".join(f"no package '{name}' in this run\n{nearest(name, run.packages)}" for name in unknown)
-        )
+    if problems := lacking(run, names):
+        raise InputError("\n".join(problems))
     summary = run.summary()
     told = [name for name in summary.metrics if name not in _VERDICT]
     tallies = {name: _Tally(scope, {metric: summary.at(name, metric) for metric in told}) for name in names}

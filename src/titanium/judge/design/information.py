@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from titanium.case.schema import Case
 from titanium.errors import InputError
 from titanium.explore.block import BLOCK, CasePlayer, Chunk, Player, as_player
-from titanium.explore.ensemble import WEIGHTED, Ensemble, Kind, check_kind
+from titanium.explore.ensemble import Ensemble, Kind, check_kind
 from titanium.explore.futures import Design
 from titanium.explore.matching import ensemble as gather
 from titanium.explore.scope import Scope
@@ -18,6 +18,7 @@ from titanium.explore.stream import check_request, stream
 from titanium.explore.sweep import Progress
 from titanium.explore.task import design_of
 from titanium.explore.threads import in_order
+from titanium.judge.asked import weighed
 from titanium.judge.design.known import Information, Known, Stretch, Yardstick
 from titanium.judge.design.worth import Choice, equal_parts, n_parts_of
 from titanium.judge.evidence import Evidence
@@ -65,8 +66,8 @@ def value_of_information(run: Run, packages: Sequence[str] | None = None) -> Inf
     0.5
     """
     scope, manifest = run.scope, run.manifest
-    if manifest.kind == WEIGHTED:
-        raise InputError(f"'{run.address}' weighs its futures, and findings count them; sweep a matched or prior run")
+    if problems := weighed(run):
+        raise InputError("\n".join(problems))
     names = _choosable(scope, list(run.packages), packages, f"'{run.address}'")
     rows = [run.packages.index(name) for name in names]
     wanted = _yardsticks(scope, manifest.units)

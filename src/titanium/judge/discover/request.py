@@ -6,6 +6,7 @@ from typing import Any, Literal, get_args
 
 from titanium.errors import InputError, nearest
 from titanium.explore.store import Run
+from titanium.judge.asked import lacking
 from titanium.judge.discover.choice import Wanted
 from titanium.judge.discover.prim import LEAST_MASS, Objective
 
@@ -113,8 +114,8 @@ def package_of(run: Run, package: str | None) -> str:
         If the run has several others, or not this one.
     """
     if package is not None:
-        if package not in run.packages:
-            raise InputError(f"no package '{package}' in this run\n{nearest(package, run.packages)}")
+        if problems := lacking(run, [package]):
+            raise InputError("\n".join(problems))
         return package
     if run.scope.base in run.packages:
         return run.scope.base

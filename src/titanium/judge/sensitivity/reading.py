@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 
 from titanium.errors import InputError, nearest
 from titanium.explore.block import BLOCK
-from titanium.explore.ensemble import WEIGHTED
 from titanium.explore.futures import Design
 from titanium.explore.scope import Scope
 from titanium.explore.store import Run
 from titanium.explore.task import design_of
 from titanium.explore.threads import in_order
+from titanium.judge.asked import lacking, weighed
 from titanium.judge.inputs import Target
 from titanium.judge.sensitivity.tables import CODES, Codes, level_codes
 
@@ -127,14 +127,7 @@ def read(
 
 
 def _check(run: Run, packages: Sequence[str], known: Sequence[str], inputs: Sequence[str] | None) -> None:
-    problems: list[str] = []
-    if run.manifest.kind == WEIGHTED:
-        problems.append(f"'{run.address}' weighs its futures, and findings count them; sweep a matched or prior run")
-    problems += [
-        f"no package '{name}' in this run\n{nearest(name, run.packages)}"
-        for name in packages
-        if name not in run.packages
-    ]
+    problems = weighed(run) + lacking(run, packages)
     problems += [
         f"'{name}' is no uncertainty that is sampled, and no school\n{nearest(name, known)}"
         for name in inputs or ()

@@ -11,6 +11,7 @@ from titanium.errors import InputError, nearest
 from titanium.explore.block import Chunk
 from titanium.explore.scope import Scope
 from titanium.explore.store import Run
+from titanium.judge.asked import lacking
 from titanium.judge.cuts import CutCounts
 from titanium.judge.sheet.bootstrap import Sums
 from titanium.judge.sheet.measures import APART, COST, UTILITY, Measure, measures_of, metrics_of
@@ -93,10 +94,8 @@ def chosen(run: Run, packages: Sequence[str] | None) -> tuple[str, ...]:
     names = list(run.packages) if packages is None else list(dict.fromkeys(packages))
     if not names:
         raise InputError(f"no package is named\n{nearest('', run.packages)}")
-    if unknown := [name for name in names if name not in run.packages]:
-        raise InputError(
-            "\n".join(f"no package '{name}' in this run\n{nearest(name, run.packages)}" for name in unknown)
-        )
+    if problems := lacking(run, names):
+        raise InputError("\n".join(problems))
     base = run.scope.base
     names = names if base in names or base not in run.packages else [base, *names]
     if len(names) > MOST_PACKAGES:
