@@ -11,14 +11,20 @@ from typing import Annotated
 from cyclopts import App, CycloptsError, Parameter
 
 from titanium import __version__
+from titanium.apps.assumptions import assumptions
+from titanium.apps.backtest import backtest
 from titanium.apps.bargain import bargain
+from titanium.apps.base_rates import base_rates
 from titanium.apps.breaking import break_
 from titanium.apps.choices import choices
+from titanium.apps.claims import claims
 from titanium.apps.design import design
 from titanium.apps.discover import discover
+from titanium.apps.fit import fit
 from titanium.apps.game import app as game
 from titanium.apps.interactions import interactions
 from titanium.apps.match import match
+from titanium.apps.new import new
 from titanium.apps.output import DEFAULT_OUTPUT, USAGE, Output, listed
 from titanium.apps.paths import paths
 from titanium.apps.quantities import quantities
@@ -56,6 +62,12 @@ app.command(break_, name="break")
 app.command(design)
 app.command(bargain)
 app.command(paths)
+app.command(base_rates)
+app.command(fit)
+app.command(backtest)
+app.command(claims)
+app.command(assumptions)
+app.command(new)
 
 
 @app.default

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from titanium.axes import dimension, spell
-from titanium.case import quantities
+from titanium.case import backtest, base_rate, change, claim, fit, quantities
 from titanium.case.entry import Sourced
 from titanium.case.schema import Case
 from titanium.case.uncertainty import joint_faults, pair_faults
@@ -72,7 +72,10 @@ def known_units(case: Case) -> dict[str, str]:
     return {name: entry.unit for name, entry in case.quantities.items()} | units
 
 
-_SOURCED = ("levers", "uncertainties", "correlations", "claims", "constraints", "rules", "packages", "schools")
+_SOURCED = (
+    "levers", "uncertainties", "correlations", "claims", "constraints", "rules", "packages", "schools",
+    "base_rates", "fits", "backtests", "scored", "changes",
+)  # fmt: skip
 
 
 def _sources_exist(case: Case, gaps: Gaps) -> Found:
@@ -88,6 +91,8 @@ def _sources_exist(case: Case, gaps: Gaps) -> Found:
                 yield "case.yaml", ("thresholds", key, "source"), threshold.source
         for name, crisis in case.crises.items():
             yield f"crises/{name}.yaml", ("source",), crisis.source
+        for name, record in case.records.items():
+            yield f"records/{name}.yaml", ("source",), record.source
         for file, rows in _rows(case):
             for place, row in rows.items():
                 yield file, (place,), row.source
@@ -347,16 +352,6 @@ def _places_exist(case: Case, gaps: Gaps) -> Found:
                 )
 
 
-def _bundles_name_topics(case: Case, gaps: Gaps) -> Found:
-    topics = sorted({lever.topic for lever in case.levers.values()})
-    for key, claim in case.claims.items():
-        for topic in dict.fromkeys(claim.bundle) if not gaps.has_any("levers") else ():
-            if topic not in topics:
-                yield "claims.yaml", (key, "bundle"), f"no lever has the topic '{topic}'\n{nearest(topic, topics)}"
-            elif claim.bundle.count(topic) > 1:
-                yield "claims.yaml", (key, "bundle"), f"topic '{topic}' is named twice"
-
-
 _CHECKS: tuple[Callable[[Case, Gaps], Found], ...] = (
     _sources_exist,
     _symbols_are_unique,
@@ -370,7 +365,11 @@ _CHECKS: tuple[Callable[[Case, Gaps], Found], ...] = (
     _crises_fit_the_case,
     _thresholds_name_metrics,
     _places_exist,
-    _bundles_name_topics,
+    claim.faults,
+    base_rate.faults,
+    fit.faults,
+    backtest.faults,
+    change.faults,
 )
 
 

@@ -12,9 +12,15 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from titanium.case import schema
+from titanium.case.backtest import Scored, Start
+from titanium.case.base_rate import BaseRate
+from titanium.case.change import Change
 from titanium.case.check import cross_check
+from titanium.case.claim import Claim
 from titanium.case.explain import explain, place_of
+from titanium.case.fit import Fit
 from titanium.case.read import Draft, Row, names_in, read_csv, read_yaml
+from titanium.case.read_records import read_records
 from titanium.case.rows import Figure, Force, Pool, SeaRoute, Site
 from titanium.case.variant import faults_of_choices
 from titanium.errors import CaseError, ExpressionError, InputError, nearest
@@ -32,7 +38,12 @@ _YAML_TABLES: dict[str, type[BaseModel]] = {
     "constraints": schema.Constraint,
     "rules": schema.Rule,
     "choices": schema.Choice,
-    "claims": schema.Claim,
+    "claims": Claim,
+    "base_rates": BaseRate,
+    "fits": Fit,
+    "backtests": Start,
+    "scored": Scored,
+    "changes": Change,
     "sources": schema.Source,
 }
 _CSV_TABLES: dict[str, tuple[type[BaseModel], str]] = {
@@ -44,7 +55,10 @@ _CSV_TABLES: dict[str, tuple[type[BaseModel], str]] = {
     "posture": (Pool, "pool"),
 }
 _FIELD_OF_TABLE = {"posture": "pools"}
-_OPTIONAL = {"correlations", "quantities", "constraints", "rules", "choices", "claims"}
+_OPTIONAL = {
+    "correlations", "quantities", "constraints", "rules", "choices", "claims",
+    "base_rates", "fits", "backtests", "scored", "changes",
+}  # fmt: skip
 
 
 def case_names() -> tuple[str, ...]:
@@ -116,6 +130,7 @@ def _load(folder: Traversable) -> schema.Case:
     for table, entry in _YAML_TABLES.items():
         draft.tables[table] = _read_yaml_table(draft, table, entry)
     draft.tables["crises"] = _read_crises(draft)
+    draft.tables["records"] = read_records(draft)
     for table, (entry, key) in _CSV_TABLES.items():
         name = _FIELD_OF_TABLE.get(table, table)
         draft.tables[name] = _read_csv_table(draft, f"{table}.csv", name, entry, key)

@@ -6,7 +6,13 @@ from typing import Annotated, Any, Literal, cast
 
 from pydantic import AfterValidator, Field, model_validator
 
-from titanium.case.entry import Entry, Finite, Grade, Sourced, SourceKeys, Unit
+from titanium.case.backtest import Scored, Start
+from titanium.case.base_rate import BaseRate
+from titanium.case.change import Change
+from titanium.case.claim import Claim
+from titanium.case.entry import Entry, Finite, Sourced, SourceKeys, Unit
+from titanium.case.fit import Fit
+from titanium.case.record import Record
 from titanium.case.rows import Figure, Force, Pool, SeaRoute, Site
 from titanium.case.uncertainty import Correlation, Uncertainty
 from titanium.errors import InputError, nearest
@@ -245,20 +251,6 @@ class Rule(Sourced):
         return self
 
 
-class Claim(Entry):
-    """A statement of the source article, in our words, bound to what computes it."""
-
-    claim: str
-    kind: Literal["figure", "causal", "normative"]
-    output: str
-    rival: str
-    grade: Grade
-    source: SourceKeys
-    bundle: Annotated[tuple[str, ...], Field(min_length=2)] = ()
-    """Topics of levers that it says belong together."""
-    note: str = ""
-
-
 class Source(Entry):
     """A bibliography entry."""
 
@@ -289,6 +281,12 @@ class Case(Entry):
     rules: dict[str, Rule] = {}
     choices: dict[str, Choice]
     claims: dict[str, Claim]
+    base_rates: dict[str, BaseRate] = {}
+    fits: dict[str, Fit] = {}
+    backtests: dict[str, Start] = {}
+    scored: dict[str, Scored] = {}
+    changes: dict[str, Change] = {}
+    records: dict[str, Record] = {}
     sources: dict[str, Source]
     ledger: tuple[Figure, ...]
     economy: tuple[Figure, ...]
