@@ -80,4 +80,10 @@ class Record(Sourced):
 
     def texts(self, column: str) -> tuple[str, ...]:
         """A column as text; empty where a cell is."""
-        return tuple("" if row[column] is None else str(row[column]) for row in self.rows)
+        return tuple(_spelt(row[column]) for row in self.rows)
+
+
+def _spelt(value: Value | None) -> str:
+    if value is None:
+        return ""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
