@@ -39,6 +39,7 @@ _BASE_UNITS: dict[str, str] = {
     **dict.fromkeys(["USD", "USD_k", "USD_m", "USD_bn"], "usd"),
     **dict.fromkeys(["KRW", "KRW_bn", "KRW_trn"], "krw"),
     **dict.fromkeys(["JPY", "JPY_bn", "JPY_trn"], "jpy"),
+    **dict.fromkeys(["LCU", "LCU_bn", "LCU_trn"], "lcu"),  # the host's own currency where no unit is named for it
     **dict.fromkeys(["yr", "quarter", "month", "days", "hours", "decade"], "time"),
     **dict.fromkeys(["km", "nmi", "ft"], "length"),
     **dict.fromkeys(["persons", "thousand", "hundred_k"], "persons"),
