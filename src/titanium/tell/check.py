@@ -10,8 +10,10 @@ from titanium.tell import words
 
 
 def headline(report: CaseReport) -> str:
-    """One sentence: no problem, and how the numbers are graded."""
-    return f"No problem in {words.case_line(report.case)}. {words.grades(report.grades)}."
+    """No problem, how the numbers are graded, and how much of a template is left."""
+    told = f"No problem in {words.case_line(report.case)}. {words.grades(report.grades)}."
+    own, all_ = report.n_placeholders
+    return f"{told} {own} of {all_} entries are placeholders of the template, to be replaced." if own else told
 
 
 def render(report: CaseReport) -> RenderableType:
@@ -25,8 +27,20 @@ def render(report: CaseReport) -> RenderableType:
         Text(headline(report), style="bold"),
         f"Uncertainties and constants alone: {words.grades(report.uncertainty_grades)}.",
         parts,
+        *([Text("\n".join(("Moved without a line in the log:", *report.unlogged)))] if report.unlogged else []),
+        *([_placeholders(report)] if report.placeholders else []),
         _unused(report),
     )
+
+
+def _placeholders(report: CaseReport) -> RenderableType:
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, title="Placeholders of the template", title_justify="left")
+    table.add_column("file", no_wrap=True)
+    table.add_column("placeholders", justify="right")
+    table.add_column("of entries", justify="right")
+    for file, (own, all_) in report.placeholders.items():
+        table.add_row(file, str(own), str(all_))
+    return table
 
 
 def _unused(report: CaseReport) -> RenderableType:
