@@ -1,16 +1,17 @@
-"""Claims of the article that a case starts from, in our words, each bound to what computes it."""
+"""Claims of the article that a case starts from, in our words, each bound to what computes it.
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated, Literal
+No verdict stands here. A claim names the measures that are computed for it, or says why the model has nothing to say.
+"""
 
-from pydantic import Field
+from typing import Annotated, Literal
 
+from pydantic import Field, model_validator
+
+from titanium.case.claim_check import faults
 from titanium.case.entry import Entry, Grade, SourceKeys
-from titanium.errors import Place, nearest
+from titanium.case.measure import Measure
 
-if TYPE_CHECKING:
-    from titanium.case.check import Gaps
-    from titanium.case.schema import Case
+__all__ = ["Claim", "faults"]
 
 
 class Claim(Entry):
@@ -18,21 +19,21 @@ class Claim(Entry):
 
     claim: str
     kind: Literal["figure", "causal", "normative"]
-    output: str
+    measures: dict[str, Measure] = {}
+    outside: Annotated[str, Field(pattern="^(because .+)?$")] = ""
+    """Why the model has nothing to say of it, or of a part of it; begins with `because`."""
     rival: str
+    """Evidence, or an argument, against it."""
+    rival_source: SourceKeys
     grade: Grade
+    """How good the evidence for it is outside the model."""
     source: SourceKeys
     bundle: Annotated[tuple[str, ...], Field(min_length=2)] = ()
     """Topics of levers that it says belong together."""
     note: str = ""
 
-
-def faults(case: "Case", gaps: "Gaps") -> Iterator[tuple[str, Place, str]]:
-    """Everything in the claims that does not fit the rest of the case."""
-    topics = sorted({lever.topic for lever in case.levers.values()})
-    for key, claim in case.claims.items():
-        for topic in dict.fromkeys(claim.bundle) if not gaps.has_any("levers") else ():
-            if topic not in topics:
-                yield "claims.yaml", (key, "bundle"), f"no lever has the topic '{topic}'\n{nearest(topic, topics)}"
-            elif claim.bundle.count(topic) > 1:
-                yield "claims.yaml", (key, "bundle"), f"topic '{topic}' is named twice"
+    @model_validator(mode="after")
+    def _is_bound(self) -> "Claim":
+        if not self.outside and not any(own.test != "told" for own in self.measures.values()):
+            raise ValueError("nothing tests it; give a measure with a test, or say under outside why there is none")
+        return self
