@@ -160,7 +160,8 @@ class TestChoicesOfTheCase:
     def test_every_alternative_is_a_valid_case_of_its_own(self, key, name):
         varied = vary(CASE, CASE.choices[key].alternatives[name].set)
         assert varied.hash != CASE.hash
-        assert not list(cross_check(varied, Gaps()))
+        # The log and the base rates speak of the case's own files, and may name what is taken away.
+        assert {file for file, _, _ in cross_check(varied, Gaps())} <= {"changes.yaml", "base_rates.yaml"}
 
     def test_alternatives_are_frozen(self):
         key, name = ALTERNATIVES[0]
@@ -175,6 +176,7 @@ class TestChoicesOfTheCase:
 
     def test_an_alternative_that_does_not_fit_is_refused_with_its_line(self, tmp_path):
         folder = Path(shutil.copytree(str(resources.files("titanium.cases") / "us_rok"), tmp_path / "us_rok"))
+        (folder / "changes.yaml").unlink()  # the log names choices
         (folder / "choices.yaml").write_text(
             "cap:\n  text: A cap.\n  alternatives:\n    higher:\n      label: higher\n"
             "      set:\n        uncertainties:\n          b_P:\n            hihg: 0.03\n",

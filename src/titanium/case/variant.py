@@ -32,6 +32,9 @@ TABLES = (
 )
 """Tables whose entries a variant may change; `thresholds` are those of the case's description."""
 
+_EVIDENCE = ("changes", "base_rates", "backtests", "scored", "fits", "claims")
+"""Tables that speak of the case as its files have it, and may name what a variant takes away."""
+
 _NUMBERS = ("low", "mode", "high", "value", "alpha", "beta")
 """Fields of an uncertainty that belong to its distribution."""
 
@@ -76,7 +79,8 @@ def vary(case: Case, changes: Changes) -> Case:
         if not changed:
             return case
         varied = _with_entries(case, changed)
-        problems = [Problem(file, 0, *_parted(message)) for file, _, message in cross_check(varied, Gaps())]
+        computed = varied.model_copy(update=dict.fromkeys(_EVIDENCE, FrozenDict()))
+        problems = [Problem(file, 0, *_parted(message)) for file, _, message in cross_check(computed, Gaps())]
         if not problems:
             return varied
     raise CaseError(f"a variant of case '{case.name}'", problems)
