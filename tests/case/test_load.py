@@ -18,7 +18,8 @@ SHIPPED = Path(str(resources.files("titanium.cases") / "us_rok"))
 FILES = sorted(
     path.relative_to(SHIPPED).as_posix() for path in SHIPPED.rglob("*.*") if path.suffix in (".yaml", ".csv")
 )
-OPTIONAL = ["choices", "claims", "constraints", "rules", "quantities"]
+EVIDENCE = ["base_rates", "fits", "backtests", "scored", "changes"]
+OPTIONAL = ["choices", "claims", "constraints", "rules", "quantities", *EVIDENCE]
 
 
 @pytest.fixture
@@ -224,7 +225,7 @@ class TestFindingACase:
         assert cli.run(["check", "us_rock"]) == 3
         out, err = capsys.readouterr()
         assert out == ""
-        assert err == "Error: no case 'us_rock', and no folder of that name\nAllowed: us_rok.\nDid you mean 'us_rok'?\n"
+        assert err == "Error: no case 'us_rock', and no folder of that name\nAllowed: us_japan, us_rok.\nDid you mean 'us_rok'?\n"
 
 
 class TestBrokenFiles:
@@ -245,7 +246,8 @@ class TestBrokenFiles:
 
     @pytest.mark.parametrize("table", OPTIONAL)
     def test_an_optional_table_may_be_empty(self, folder, table):
-        (folder / "choices.yaml").unlink()  # its alternatives name entries of other tables
+        for other in ("choices", *EVIDENCE):  # these name entries of other tables
+            (folder / f"{other}.yaml").unlink(missing_ok=True)
         (folder / f"{table}.yaml").write_text("", encoding="utf-8")
         assert getattr(load_case(folder), table) == {}
 

@@ -327,8 +327,9 @@ def _notes(calendar: Calendar) -> Iterator[str]:
     yield f"Years to {first - 1} are the record; from {first} on it is a calculation, not a forecast."
     yield f"The calendar is annual and nominal, in {currency}, the package in full from {first}."
     yield "The model's path is real, smooth and quarterly, levers on their ramps: an approximation of the calendar."
+    whose = f"{calendar.lag} years earlier" if calendar.lag else "the same year"
     yield (
-        f"cpi_capped: each January follows consumer prices of {calendar.lag} years earlier up to {100 * p.cap:g} per "
+        f"cpi_capped: each January follows consumer prices of {whose} up to {100 * p.cap:g} per "
         f"cent. {CEILING}: it meets that cap every year. defence_budget: it follows last year's growth of the budget, "
         f"beyond the record the package's share of GDP. fixed: no growth."
     )

@@ -186,8 +186,8 @@ def transfers(nominal: Nominal) -> Iterator[Transfer]:
         (host, f"firms in {home}", "construction", part["construction"]),
         (host, f"{patron} forces, outside {home}", "operations", part["operations"]),
         (host, f"{patron} forces in {home}", "other support", float(x.S_hs)),
-        (host, "combined command", modern, command),
-        (patron, "combined command", modern, command),
+        (host, "common command", modern, command),
+        (patron, "common command", modern, command),
     ]
     for payer, receiver, what, value in given:
         yield Transfer(payer, receiver, what, value * float(p.fx0), value)

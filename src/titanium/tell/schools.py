@@ -13,7 +13,7 @@ DEPENDS, UNSETTLED = "≠", "?"
 
 LEGEND = (
     f"yes, no: the answer under every school of the switch   {DEPENDS} depends on the switch   "
-    f"{UNSETTLED} the count leaves it open under some school   signs: would rather have it than no deal"
+    f"{UNSETTLED} the count leaves it open under some school   signs: would rather have it than no agreement"
 )
 CAVEAT = (
     "Under one school the others occur as they do among the futures; a verdict may still turn with several at once. "
