@@ -35,6 +35,7 @@ bench: $(VENV)/.bench
 	$(BIN)/python -m bench.kills --kills 20
 	$(BIN)/python -m bench.games
 	$(BIN)/python -m bench.prim
+	$(BIN)/python -m bench.recovery
 
 docs: $(VENV)/.dev
 	$(BIN)/python -m pytest tests/docs

@@ -40,13 +40,27 @@ _PUBLIC = {
     "deployment": "titanium.report.deployment",
     "list_quantities": "titanium.report.quantities",
     "solve_crisis": "titanium.report.crisis",
+    "assumptions": "titanium.evidence.assumptions",
+    "backtest": "titanium.evidence.backtest",
+    "base_rates": "titanium.evidence.base_rates",
+    "change_log": "titanium.evidence.assumptions",
+    "claims_ledger": "titanium.evidence.claims",
+    "compare_cases": "titanium.evidence.assumptions",
+    "fit_history": "titanium.evidence.fit",
+    "new_case": "titanium.case.new",
     "trace": "titanium.report.trace",
     "vary": "titanium.case.variant",
 }
 
 if TYPE_CHECKING:
     from titanium.case import Case, case_names, load_case
+    from titanium.case.new import new_case
     from titanium.case.variant import vary
+    from titanium.evidence.assumptions import assumptions, change_log, compare_cases
+    from titanium.evidence.backtest import backtest
+    from titanium.evidence.base_rates import base_rates
+    from titanium.evidence.claims import claims_ledger
+    from titanium.evidence.fit import fit_history
     from titanium.explore.function import load_model, wrap
     from titanium.explore.store import open_run
     from titanium.explore.stream import stream
@@ -74,13 +88,20 @@ __all__ = [
     "Case",
     "__version__",
     "account",
+    "assumptions",
+    "backtest",
     "bargain",
+    "base_rates",
     "breaking_point",
     "case_names",
+    "change_log",
+    "claims_ledger",
+    "compare_cases",
     "compile_model",
     "deployment",
     "design",
     "discover",
+    "fit_history",
     "history_match",
     "interactions",
     "judge_outcomes",
@@ -90,6 +111,7 @@ __all__ = [
     "load_case",
     "load_model",
     "material_sheet",
+    "new_case",
     "open_run",
     "pathways",
     "resume",

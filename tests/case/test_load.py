@@ -225,7 +225,10 @@ class TestFindingACase:
         assert cli.run(["check", "us_rock"]) == 3
         out, err = capsys.readouterr()
         assert out == ""
-        assert err == "Error: no case 'us_rock', and no folder of that name\nAllowed: us_japan, us_rok.\nDid you mean 'us_rok'?\n"
+        told = (
+            "Error: no case 'us_rock', and no folder of that name\nAllowed: us_japan, us_rok.\nDid you mean 'us_rok'?\n"
+        )
+        assert err == told
 
 
 class TestBrokenFiles:

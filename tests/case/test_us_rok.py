@@ -8,6 +8,7 @@ from importlib import resources
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel
 
 from titanium.case import load_case
 from titanium.errors import InputError
@@ -17,28 +18,16 @@ SHIPPED = Path(str(resources.files("titanium.cases") / "us_rok"))
 CASE = load_case("us_rok")
 
 
-def sourced():
-    """Every entry of the case that names a source."""
-    case = CASE
-    yield from case.levers.values()
-    yield from case.packages.values()
-    yield from case.uncertainties.values()
-    yield from case.claims.values()
-    yield from case.crises.values()
-    yield from case.description.thresholds.values()
-    for switch in case.schools.values():
-        yield switch
-        yield from switch.positions.values()
-    yield from (*case.ledger, *case.economy, *case.forces, *case.sea_routes)
-    yield from (*case.sites.values(), *case.pools.values())
-    for rows in case.history.values():
-        yield from rows
-    yield from (*case.records.values(), *case.fits.values(), *case.changes.values())
-    yield from (*case.backtests.values(), *case.scored.values())
-    for start in case.backtests.values():
-        yield from (*start.levers.values(), *start.uncertainties.values())
-    for rate in case.base_rates.values():
-        yield from (rate, *rate.others.values(), *rate.exponents)
+def sourced(part=CASE):
+    """Every part of the case that names a source, wherever it stands."""
+    if isinstance(part, BaseModel):
+        if getattr(part, "source", None):
+            yield part
+        for name in type(part).model_fields:
+            yield from sourced(getattr(part, name))
+    elif isinstance(part, dict | tuple):
+        for own in part.values() if isinstance(part, dict) else part:
+            yield from sourced(own)
 
 
 class TestContents:
@@ -52,7 +41,7 @@ class TestContents:
         assert len(CASE.claims) == 31
 
     def test_every_source_that_is_named_is_in_the_bibliography_and_every_entry_there_is_used(self):
-        assert {key for entry in sourced() for key in entry.source or ()} == CASE.sources.keys()
+        assert {key for entry in sourced() for key in entry.source} == CASE.sources.keys()
 
     def test_a_number_known_from_memory_alone_is_grade_c_at_best(self):
         recollected = {key for key, source in CASE.sources.items() if source.seen == "recollected"}
