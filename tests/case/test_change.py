@@ -6,6 +6,7 @@ from pydantic import ValidationError
 from titanium.case import case_names, load_case
 from titanium.case.change import Change, faults, unlogged
 from titanium.case.check import Gaps
+from titanium.case.variant import vary
 from titanium.games.parts import FrozenDict
 
 CASE = load_case("us_rok")
@@ -36,6 +37,11 @@ class TestWhatFits:
     @pytest.mark.parametrize("name", case_names())
     def test_no_number_of_a_shipped_case_was_moved_without_a_line_in_its_log(self, name: str):
         assert list(unlogged(load_case(name))) == []
+
+    def test_a_variant_says_what_it_moved(self):
+        [(path, message)] = unlogged(vary(CASE, {"thresholds": {"rok_cost": {"at_most": 60}}}))
+        assert path[1] == "is"
+        assert message == "the log says that at_most of 'rok_cost' is 120; case.yaml has 60"
 
     def test_a_copy_may_hold_another_number(self):
         log = FrozenDict({"c1": Change.model_validate(CAP | {"is": 0.03})})

@@ -2,7 +2,6 @@
 
 from titanium.case import load_case
 from titanium.case.tables import entries_of, fields_of, file_of, flat, same, table_names
-from titanium.case.variant import vary
 
 CASE = load_case("us_rok")
 
@@ -51,7 +50,3 @@ def test_numbers_and_formulas_that_are_numbers_are_the_same():
     assert not same(True, 1)
     assert same(("a", 1), ["a", 1.0])
     assert not same(("a",), ("a", "b"))
-
-
-def test_a_variant_has_no_log_of_its_own():
-    assert vary(CASE, {"thresholds": {"rok_cost": {"at_most": 60}}}).changes == {}
