@@ -239,4 +239,4 @@ def results(pairing: str) -> Results:
     security = {"ironclad": stands(600, 505), "titanium": stands(700, 700, 100, 195)}
     led = {"strength": ("ironclad",), "security": ("titanium",)}
     return Results(evidence, evidence, "ironclad", pairing, 900, {"strength": strength, "security": security}, led,
-                   {"strength": ("titanium",), "security": ("titanium",)})  # type: ignore[arg-type]  # fmt: skip
+                   {"strength": ("titanium",), "security": ("titanium",)})  # fmt: skip

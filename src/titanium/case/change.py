@@ -15,7 +15,7 @@ from pydantic import AfterValidator, Field
 from titanium.case.entry import Entry, SourceKeys
 from titanium.case.tables import DESCRIPTION, THRESHOLDS, Entries, fields_of, file_of, flat, same, tables_of
 from titanium.errors import Place, nearest
-from titanium.games.parts import FrozenDict
+from titanium.games.parts import deeply_frozen
 
 if TYPE_CHECKING:
     from titanium.case.check import Gaps
@@ -39,13 +39,7 @@ def _is_a_day(value: str) -> str:
     return value
 
 
-def _frozen(value: Any) -> Any:
-    if isinstance(value, dict):
-        return FrozenDict({key: _frozen(own) for key, own in cast("dict[Any, Any]", value).items()})
-    return tuple(map(_frozen, cast("list[Any]", value))) if isinstance(value, list | tuple) else value
-
-
-Value = Annotated[Any, AfterValidator(_frozen)]
+Value = Annotated[Any, AfterValidator(deeply_frozen)]
 
 
 class Change(Entry):

@@ -6,13 +6,13 @@ same for all claims: what counts as an effect, as about right, as most futures i
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal, cast
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
 from titanium.case.cited import Cited
 from titanium.case.entry import Entry, Finite, SourceKeys, Unit
-from titanium.games.parts import Formula, FrozenDict
+from titanium.games.parts import Formula, deeply_frozen
 
 TERMS = "terms"
 """Among the inputs of a variance, the package."""
@@ -51,15 +51,7 @@ PLAYED: Mapping[str, str] = {
 """What a played future gives beside the metrics of `titanium.case.vocabulary.METRICS`, with its unit."""
 
 
-def _frozen(value: Any) -> Any:
-    if isinstance(value, dict):
-        return FrozenDict({key: _frozen(item) for key, item in cast("dict[Any, Any]", value).items()})
-    if isinstance(value, list | tuple):
-        return tuple(_frozen(item) for item in cast("list[Any]", value))
-    return value
-
-
-Changes = Annotated[dict[str, dict[str, dict[str, Any] | None]], Field(min_length=1), AfterValidator(_frozen)]
+Changes = Annotated[dict[str, dict[str, dict[str, Any] | None]], Field(min_length=1), AfterValidator(deeply_frozen)]
 """Table to entry to field to its new value; see `titanium.case.variant`."""
 
 

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Literal, cast
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -17,7 +17,7 @@ from titanium.case.rows import Figure, Force, Pool, SeaRoute, Site
 from titanium.case.uncertainty import Correlation, Uncertainty
 from titanium.errors import InputError, nearest
 from titanium.expressions import Expression
-from titanium.games.parts import Formula, FrozenDict
+from titanium.games.parts import Formula, deeply_frozen
 from titanium.games.tree import Game
 
 Role = Literal["W", "S", "K", "B"]
@@ -209,19 +209,11 @@ class Description(Entry):
     thresholds: dict[str, Threshold] = Field(min_length=1)
 
 
-def _deeply_frozen(value: Any) -> Any:
-    if isinstance(value, dict):
-        return FrozenDict({key: _deeply_frozen(item) for key, item in cast("dict[Any, Any]", value).items()})
-    if isinstance(value, list | tuple):
-        return tuple(_deeply_frozen(item) for item in cast("list[Any]", value))
-    return value
-
-
 class Alternative(Entry):
     """Another way in which a choice could have been made."""
 
     label: str
-    set: Annotated[dict[str, dict[str, dict[str, Any] | None]], Field(min_length=1), AfterValidator(_deeply_frozen)]
+    set: Annotated[dict[str, dict[str, dict[str, Any] | None]], Field(min_length=1), AfterValidator(deeply_frozen)]
     """Table to entry to field to the value that it would have; see `titanium.case.variant`."""
 
 
@@ -251,6 +243,10 @@ class Rule(Sourced):
         return self
 
 
+SEEN = {"primary": "", "excerpt": " [seen in part]", "recollected": " [recollected, not seen]", "own": " [our own]"}
+"""What a citation says of how its source was seen."""
+
+
 class Source(Entry):
     """A bibliography entry."""
 
@@ -261,6 +257,18 @@ class Source(Entry):
     address: str = ""
     seen: Literal["primary", "excerpt", "recollected", "own"]
     note: str = ""
+
+    @property
+    def citation(self) -> str:
+        """It in full, with how it was seen where nobody read it for this case.
+
+        Examples
+        --------
+        >>> Source(author="A. Author", year=1966, title="Arms", publisher="Yale", seen="recollected").citation
+        'A. Author (1966), Arms, Yale [recollected, not seen]'
+        """
+        parts = [f"{self.author} ({self.year})", self.title, self.publisher, self.address]
+        return ", ".join(part for part in parts if part) + SEEN[self.seen]
 
 
 class Case(Entry):

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any, NoReturn, cast
 
 from pydantic import (
     BaseModel,
@@ -45,6 +45,21 @@ class FrozenDict(dict[Any, Any]):
 
     def __reduce__(self) -> tuple[type, tuple[dict[Any, Any]]]:
         return FrozenDict, (dict(self),)
+
+
+def deeply_frozen(value: Any) -> Any:
+    """A value with every dictionary and list inside it made one that cannot be changed.
+
+    Examples
+    --------
+    >>> deeply_frozen({"set": {"sites": ["north", "south"]}})
+    {'set': {'sites': ('north', 'south')}}
+    """
+    if isinstance(value, dict):
+        return FrozenDict({key: deeply_frozen(item) for key, item in cast("dict[Any, Any]", value).items()})
+    if isinstance(value, list | tuple):
+        return tuple(deeply_frozen(item) for item in cast("list[Any]", value))
+    return value
 
 
 class Part(BaseModel):

@@ -183,7 +183,7 @@ def test_what_cannot_be_asked_is_said_with_the_nearest_name() -> None:
     with pytest.raises(InputError, match="so 200 are wanted"):
         assumptions(model(), futures=100)
     with pytest.raises(InputError, match=r"no ensemble 'matchd'"):
-        assumptions(model(), ensemble="matchd")  # type: ignore[arg-type]  # what a user may write
+        assumptions(model(), ensemble="matchd")
     with pytest.raises(InputError, match=r"no group 'B' in this finding[\s\S]*Allowed: A, C, D"):
         assumptions(model(), futures=256, pairs=128).rests[0].of("B")
 

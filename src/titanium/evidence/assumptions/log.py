@@ -9,7 +9,6 @@ from titanium.case.change import Change
 from titanium.case.schema import Case
 from titanium.case.tables import entries_of, file_of
 from titanium.errors import InputError
-from titanium.evidence.assumptions.numbers import citation
 from titanium.judge.frame import frame
 from titanium.judge.shares import plain
 
@@ -98,7 +97,7 @@ def change_log(case: Case) -> ChangeLog:
 def _logged(case: Case, name: str, change: Change) -> Logged:
     entry = entries_of(case, change.table).get(change.entry)
     title = next((str(own) for field in ("name", "title", "meaning") if (own := getattr(entry, field, ""))), "")
-    citations = tuple(citation(key, case.sources[key]) for key in change.source if key in case.sources)
+    citations = tuple(case.sources[key].citation for key in change.source if key in case.sources)
     return Logged(name, change, title, str(getattr(entry, "unit", "1")), citations)
 
 

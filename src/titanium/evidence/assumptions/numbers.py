@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import chdtrc
 
-from titanium.case.schema import Case, Source
+from titanium.case.schema import Case
 from titanium.case.uncertainty import Uncertainty
 from titanium.evidence.assumptions.gathered import Outcomes
 from titanium.explore.scope import Scope
@@ -162,30 +162,8 @@ def largest(
 
 def _number(scope: Scope, symbol: str, own: Uncertainty, first: Index, package: str, criterion: str) -> Number:
     sources = scope.sources if isinstance(scope, Case) else {}
-    citations = tuple(citation(key, sources[key]) if key in sources else key for key in own.source)
+    citations = tuple(sources[key].citation if key in sources else key for key in own.source)
     return Number(
         symbol, own.name or symbol, own.nominal, own.low, own.high, own.distribution, own.unit, own.grade, own.note,
         first, package, criterion, citations,
     )  # fmt: skip
-
-
-_SEEN = {
-    "primary": "",
-    "excerpt": "seen in part",
-    "recollected": "recollected, not seen",
-    "own": "our own",
-}
-
-
-def citation(key: str, own: Source) -> str:
-    """A source in full, with how it was seen.
-
-    Examples
-    --------
-    >>> own = Source(author="A. Author", year=1966, title="Arms", publisher="Yale", seen="recollected")
-    >>> citation("author_1966", own)
-    'A. Author (1966), Arms, Yale [recollected, not seen]'
-    """
-    parts = [f"{own.author} ({own.year})", own.title, own.publisher, own.address]
-    text = ", ".join(part for part in parts if part)
-    return text + (f" [{_SEEN[own.seen]}]" if _SEEN[own.seen] else "")
