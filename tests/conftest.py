@@ -7,6 +7,16 @@ import jax
 import jaxtyping
 import pytest
 
+# Read when JAX starts, which importing it does not. Most programs of the tests run once, on a few numbers, and compile
+# in a third of the time so. Those of a sweep have options of their own, see `titanium.explore.program`: tests have the
+# bits of users.
+QUICK = (
+    "--xla_cpu_use_fusion_emitters=false",
+    "--xla_backend_optimization_level=0",
+    "--xla_cpu_parallel_codegen_split_count=1",
+)
+os.environ["XLA_FLAGS"] = " ".join((*QUICK, os.environ.get("XLA_FLAGS", "")))
+
 # Before anything of the package is imported. `titanium.model` is traced with whatever shape its callers bring;
 # `titanium.case` and `titanium.expressions` hold no arrays and are walked so often that checks would take most of the
 # time; `titanium.explore.store` hands arrays of any kind to Arrow.

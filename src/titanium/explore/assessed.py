@@ -18,11 +18,11 @@ from numpy.typing import NDArray
 
 from titanium.axes import ROLES, Scalar, Symbols
 from titanium.case.schema import Slot
-from titanium.compile_cache import enable_compile_cache
 from titanium.errors import InputError, nearest
 from titanium.explore.block import BLOCK, padded, single
 from titanium.explore.futures import Source
 from titanium.explore.panel import ROLES as FIELD_OF_ROLE
+from titanium.explore.program import jitted
 from titanium.explore.threads import in_order
 from titanium.expressions import evaluate_all
 from titanium.model import cohesion, ledger, posture
@@ -145,12 +145,11 @@ def assess(
 @lru_cache(maxsize=8)
 def _compiled(model: Model, names: tuple[str, ...], chances: tuple[tuple[str, Chance], ...]) -> Any:
     """`_assessed` of a model with the future axis, jitted for one block shape."""
-    enable_compile_cache()
 
     def one(draw: Any, cell: Any, setting: Any, shift: Any) -> dict[str, Scalar]:
         return _assessed(model, draw, list(cell), setting, shift, names, dict(chances))
 
-    return jax.jit(jax.vmap(one, in_axes=(0, 1, None, None)))
+    return jitted(jax.vmap(one, in_axes=(0, 1, None, None)))
 
 
 def _assessed(

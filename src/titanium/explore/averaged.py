@@ -9,12 +9,11 @@ import jax
 import numpy as np
 from numpy.typing import NDArray
 
-from titanium.compile_cache import enable_compile_cache
 from titanium.explore.block import single
 from titanium.explore.given import Given
+from titanium.explore.program import jitted
 from titanium.explore.threads import in_order
 from titanium.model.compile import Model
-from titanium.model.sharing import COMPILER_OPTIONS, computed_once
 from titanium.model.smooth import HELD, Smooth, begin, play
 
 STREAMS = 8
@@ -78,13 +77,9 @@ def _keys(seed: int) -> Any:
 @lru_cache(maxsize=4)
 def _compiled(model: Model) -> Any:
     """`play` with the axes of points and of streams, jitted for one shape."""
-    enable_compile_cache()
 
     def point(levers: Any, draw: Any, cell: Any, keys: Any, held: Any, quarters: Any) -> Smooth:
         own = begin(model, draw, list(cell))
         return jax.vmap(lambda key: play(model, levers, own, key, held, quarters))(keys)
 
-    many = jax.vmap(point, in_axes=(None, 0, 1, None, 0, None))
-    if jax.default_backend() == "cpu":
-        return jax.jit(computed_once(many), compiler_options=dict(COMPILER_OPTIONS))
-    return jax.jit(many)
+    return jitted(jax.vmap(point, in_axes=(None, 0, 1, None, 0, None)), shares=True)

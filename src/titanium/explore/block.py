@@ -16,12 +16,11 @@ from numpy.typing import NDArray
 
 from titanium.case.schema import Case
 from titanium.case.vocabulary import METRICS
-from titanium.compile_cache import enable_compile_cache
 from titanium.explore.futures import Futures, Source
+from titanium.explore.program import jitted
 from titanium.explore.scope import Scope
 from titanium.model.compile import Future, Model
 from titanium.model.crises import Rates
-from titanium.model.sharing import COMPILER_OPTIONS, computed_once
 
 BLOCK = 2048
 """Futures computed in one call; results are padded to it."""
@@ -224,14 +223,11 @@ FUTURE_AXES = Future._make({"world": 1, "terms": None}.get(name, 0) for name in 
 @lru_cache(maxsize=4)
 def compiled(model: Model) -> tuple[Any, Any]:
     """`prepare` and `play` of a model with the future axis, jitted for one block shape."""
-    enable_compile_cache()
 
     def prepare(draw: Any, cell: Any, index: Any, key: Any, disagreement: Any) -> Any:
         return model.prepare(draw, list(cell), jax.random.fold_in(key, index), disagreement)
 
-    play = jax.vmap(model.play, in_axes=(None, FUTURE_AXES, None))
-    on_cpu = jax.default_backend() == "cpu"
     return (
-        jax.jit(jax.vmap(prepare, in_axes=(0, 1, 0, None, None), out_axes=FUTURE_AXES)),
-        jax.jit(computed_once(play), compiler_options=dict(COMPILER_OPTIONS)) if on_cpu else jax.jit(play),
+        jitted(jax.vmap(prepare, in_axes=(0, 1, 0, None, None), out_axes=FUTURE_AXES)),
+        jitted(jax.vmap(model.play, in_axes=(None, FUTURE_AXES, None)), shares=True),
     )

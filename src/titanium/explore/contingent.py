@@ -15,17 +15,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from titanium.axes import HOST, PATRON
-from titanium.compile_cache import enable_compile_cache
 from titanium.explore.block import BLOCK, FUTURE_AXES, single
 from titanium.explore.futures import Source
 from titanium.explore.packages.setting import check_packages
 from titanium.explore.panel import Panel
+from titanium.explore.program import jitted
 from titanium.explore.threads import in_order
 from titanium.model.appraisal import Capitals
 from titanium.model.compile import Model
 from titanium.model.contingent import OBSERVABLES, follow
 from titanium.model.metrics import NEVER
-from titanium.model.sharing import COMPILER_OPTIONS, computed_once
 
 Setting = Mapping[str, float]
 """Lever to value; every lever is set."""
@@ -187,8 +186,4 @@ def _joined(blocks: list[Values]) -> Values:
 @lru_cache(maxsize=4)
 def compiled(model: Model) -> Any:
     """`follow` of a model with the future axis, jitted for one block shape."""
-    enable_compile_cache()
-    play = jax.vmap(partial(follow, model), in_axes=(None, None, 0, 0, FUTURE_AXES, None))
-    if jax.default_backend() != "cpu":
-        return jax.jit(play)
-    return jax.jit(computed_once(play), compiler_options=dict(COMPILER_OPTIONS))
+    return jitted(jax.vmap(partial(follow, model), in_axes=(None, None, 0, 0, FUTURE_AXES, None)), shares=True)

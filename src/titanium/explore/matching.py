@@ -18,12 +18,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from titanium.case.schema import Case
-from titanium.compile_cache import cache_folder, enable_compile_cache
+from titanium.compile_cache import cache_folder
 from titanium.errors import InputError, RunError
 from titanium.explore.block import BLOCK, case_of, padded, single
 from titanium.explore.ensemble import PRIOR, Ensemble, Kind, SweptKind
 from titanium.explore.futures import MAX_INDEX, Design, Source
 from titanium.explore.machine import fingerprint
+from titanium.explore.program import jitted
 from titanium.explore.threads import in_order
 from titanium.explore.weights import weights
 from titanium.files import write_whole
@@ -157,10 +158,9 @@ def meets(case: Case, name: str, value: NDArray[np.floating]) -> NDArray[np.bool
 @lru_cache(maxsize=4)
 def _compiled(model: Model) -> tuple[Any, Any]:
     """`record` and `preferred` of a model with the future axis, jitted for one block shape."""
-    enable_compile_cache()
     return (
-        jax.jit(jax.vmap(lambda draw, cell: model.record(draw, list(cell)), in_axes=(0, 1))),
-        jax.jit(jax.vmap(lambda draw, cell, terms: model.preferred(draw, list(cell), terms), in_axes=(0, 1, None))),
+        jitted(jax.vmap(lambda draw, cell: model.record(draw, list(cell)), in_axes=(0, 1))),
+        jitted(jax.vmap(lambda draw, cell, terms: model.preferred(draw, list(cell), terms), in_axes=(0, 1, None))),
     )
 
 

@@ -12,7 +12,6 @@ import jax
 import numpy as np
 from numpy.typing import NDArray
 
-from titanium.compile_cache import enable_compile_cache
 from titanium.errors import InputError
 from titanium.explore.block import (
     BLOCK,
@@ -28,6 +27,7 @@ from titanium.explore.block import (
 )
 from titanium.explore.futures import Source
 from titanium.explore.packages.setting import check_packages
+from titanium.explore.program import jitted
 from titanium.explore.threads import in_order
 from titanium.model.compile import Future, Model
 
@@ -162,5 +162,4 @@ def _only(chunk: Chunk, wanted: Collection[str] | None) -> Chunk:
 @lru_cache(maxsize=4)
 def _appraiser(model: Model) -> Any:
     """`appraise` of a model with the future axis, jitted for one block shape."""
-    enable_compile_cache()
-    return jax.jit(jax.vmap(model.appraise, in_axes=(None, FUTURE_AXES)))
+    return jitted(jax.vmap(model.appraise, in_axes=(None, FUTURE_AXES)))

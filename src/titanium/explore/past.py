@@ -19,18 +19,17 @@ from numpy.typing import NDArray
 from titanium.axes import QUARTERS_PER_YEAR, Scalar, Symbols
 from titanium.case.backtest import EVENTS
 from titanium.case.schema import Case
-from titanium.compile_cache import enable_compile_cache
 from titanium.errors import InputError
 from titanium.explore.block import BLOCK, case_of, padded, single
 from titanium.explore.futures import Design
 from titanium.explore.matching import met
+from titanium.explore.program import jitted
 from titanium.explore.threads import in_order
 from titanium.games.parts import FrozenDict
 from titanium.model import ledger, posture
 from titanium.model.compile import Model, reference
 from titanium.model.crises import Events, draw_events
 from titanium.model.schools import apply_schools
-from titanium.model.sharing import COMPILER_OPTIONS, computed_once
 from titanium.model.state import start
 from titanium.model.step import Quarter, assess, next_state
 from titanium.model.structure import Structure, terms_at
@@ -203,8 +202,6 @@ class _Programs:
 
 @lru_cache(maxsize=4)
 def _compiled(model: Model) -> _Programs:
-    enable_compile_cache()
-
     def record(base: Any, draw: Any, cell: Any) -> Any:
         return _as_of(model, base).record(draw, list(cell))
 
@@ -215,11 +212,10 @@ def _compiled(model: Model) -> _Programs:
         return _play(_as_of(model, base), ready, quarters)
 
     plays = jax.vmap(play, in_axes=(None, _AXES, None))
-    on_cpu = jax.default_backend() == "cpu"
     return _Programs(
-        jax.jit(jax.vmap(record, in_axes=(None, 0, 1))),
-        jax.jit(jax.vmap(prepare, in_axes=(None, 0, 1, 0, None), out_axes=_AXES)),
-        jax.jit(computed_once(plays), compiler_options=dict(COMPILER_OPTIONS)) if on_cpu else jax.jit(plays),
+        jitted(jax.vmap(record, in_axes=(None, 0, 1))),
+        jitted(jax.vmap(prepare, in_axes=(None, 0, 1, 0, None), out_axes=_AXES)),
+        jitted(plays, shares=True),
     )
 
 
