@@ -20,8 +20,10 @@ stress: $(VENV)/.user
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest -m "not slow" -n auto --dist worksteal
 
+# Compiled as for users, where `make test` compiles all but the model's programs with little effort: see tests/conftest.py.
+test-slow: FULL := --xla_cpu_use_fusion_emitters=true --xla_backend_optimization_level=3
 test-slow: $(VENV)/.dev
-	$(BIN)/python -m pytest -m slow
+	XLA_FLAGS="$(FULL)" $(BIN)/python -m pytest -m slow
 
 check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
@@ -44,7 +46,7 @@ docs: $(VENV)/.dev
 lock: $(VENV)/pyvenv.cfg
 	$(BIN)/pip install --quiet uv
 	cd requirements && \
-	for set in "user --extra page --extra query --extra judge --group ../pyproject.toml:build" \
+	for set in "user --extra memo --extra query --extra judge --group ../pyproject.toml:build" \
 	           "dev --all-extras --group ../pyproject.toml:dev" \
 	           "bench --all-extras --group ../pyproject.toml:dev --group ../pyproject.toml:bench"; do \
 	  set -- $$set; name=$$1; shift; \

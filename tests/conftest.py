@@ -1,5 +1,6 @@
 """What all tests share: shapes checked as the code runs, hypothesis profiles, double precision on request."""
 
+import gc
 import os
 
 import hypothesis
@@ -33,6 +34,12 @@ _COMMON = {"deadline": None, "print_blob": True, "suppress_health_check": [hypot
 hypothesis.settings.register_profile("local", **_COMMON)
 hypothesis.settings.register_profile("ci", derandomize=True, **_COMMON)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") == "true" else "local")
+
+
+def pytest_collection_finish() -> None:
+    """Programs and their traces are many objects that live on, and looking through them for garbage takes long."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.fixture(scope="module")

@@ -204,6 +204,9 @@ def test_without_troops_and_payment_no_share_is_defined():
 # Cost to each capital
 
 
+simulate = jax.jit(MODEL.simulate)
+
+
 @pytest.mark.parametrize("package", ["troop_cut", "titanium"])
 def test_present_costs_are_those_of_a_future_in_which_nothing_happens(package):
     quiet = {symbol: 0.0 for symbol in CASE.uncertainties if symbol.startswith("H_")} | {"sig_fx": 0.0, "br": 0.0}
@@ -212,7 +215,7 @@ def test_present_costs_are_those_of_a_future_in_which_nothing_happens(package):
     with jax.enable_x64(True):
         numbers = {symbol: jax.numpy.asarray(value, dtype=float) for symbol, value in draw.items()}
         future = MODEL.prepare(numbers, cell, jax.random.key(1))
-        metrics = MODEL.simulate(MODEL.structure.levers(CASE.package(package)), future)
+        metrics = simulate(MODEL.structure.levers(CASE.package(package)), future)
     present = ledger_of(package).present
     assert present["patron"]["total"].value == pytest.approx(float(metrics["patron_cost"]))
     assert present["host"]["total"].value == pytest.approx(float(metrics["host_cost"]))

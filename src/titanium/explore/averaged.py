@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from titanium.explore.block import single
 from titanium.explore.given import Given
-from titanium.explore.program import jitted
+from titanium.explore.program import Program
 from titanium.explore.threads import in_order
 from titanium.model.compile import Model
 from titanium.model.smooth import HELD, Smooth, begin, play
@@ -75,11 +75,12 @@ def _keys(seed: int) -> Any:
 
 
 @lru_cache(maxsize=4)
-def _compiled(model: Model) -> Any:
-    """`play` with the axes of points and of streams, jitted for one shape."""
+def _compiled(model: Model) -> Program:
+    """`play` with the axes of points and of streams, compiled for one shape."""
 
     def point(levers: Any, draw: Any, cell: Any, keys: Any, held: Any, quarters: Any) -> Smooth:
         own = begin(model, draw, list(cell))
         return jax.vmap(lambda key: play(model, levers, own, key, held, quarters))(keys)
 
-    return jitted(jax.vmap(point, in_axes=(None, 0, 1, None, 0, None)), shares=True)
+    many = jax.vmap(point, in_axes=(None, 0, 1, None, 0, None))
+    return Program(model.case, "average", __name__, many, shares=True)

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from titanium.case.schema import Case
 from titanium.case.vocabulary import METRICS
 from titanium.explore.futures import Futures, Source
-from titanium.explore.program import jitted
+from titanium.explore.program import Program
 from titanium.explore.scope import Scope
 from titanium.model.compile import Future, Model
 from titanium.model.crises import Rates
@@ -221,13 +221,15 @@ FUTURE_AXES = Future._make({"world": 1, "terms": None}.get(name, 0) for name in 
 
 
 @lru_cache(maxsize=4)
-def compiled(model: Model) -> tuple[Any, Any]:
-    """`prepare` and `play` of a model with the future axis, jitted for one block shape."""
+def compiled(model: Model) -> tuple[Program, Program]:
+    """`prepare` and `play` of a model with the future axis, compiled for one block shape."""
 
     def prepare(draw: Any, cell: Any, index: Any, key: Any, disagreement: Any) -> Any:
         return model.prepare(draw, list(cell), jax.random.fold_in(key, index), disagreement)
 
+    many = jax.vmap(prepare, in_axes=(0, 1, 0, None, None), out_axes=FUTURE_AXES)
+    play = jax.vmap(model.play, in_axes=(None, FUTURE_AXES, None))
     return (
-        jitted(jax.vmap(prepare, in_axes=(0, 1, 0, None, None), out_axes=FUTURE_AXES)),
-        jitted(jax.vmap(model.play, in_axes=(None, FUTURE_AXES, None)), shares=True),
+        Program(model.case, "prepare", __name__, many),
+        Program(model.case, "play", __name__, play, shares=True),
     )

@@ -19,7 +19,7 @@ from titanium.explore.block import BLOCK, FUTURE_AXES, single
 from titanium.explore.futures import Source
 from titanium.explore.packages.setting import check_packages
 from titanium.explore.panel import Panel
-from titanium.explore.program import jitted
+from titanium.explore.program import Program
 from titanium.explore.threads import in_order
 from titanium.model.appraisal import Capitals
 from titanium.model.compile import Model
@@ -184,6 +184,7 @@ def _joined(blocks: list[Values]) -> Values:
 
 
 @lru_cache(maxsize=4)
-def compiled(model: Model) -> Any:
-    """`follow` of a model with the future axis, jitted for one block shape."""
-    return jitted(jax.vmap(partial(follow, model), in_axes=(None, None, 0, 0, FUTURE_AXES, None)), shares=True)
+def compiled(model: Model) -> Program:
+    """`follow` of a model with the future axis, compiled for one block shape."""
+    play = jax.vmap(partial(follow, model), in_axes=(None, None, 0, 0, FUTURE_AXES, None))
+    return Program(model.case, "follow", __name__, play, shares=True)

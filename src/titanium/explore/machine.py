@@ -4,19 +4,15 @@ import hashlib
 import platform
 from collections.abc import Mapping
 from functools import lru_cache
-from importlib import resources
 from importlib.metadata import version
-from importlib.resources.abc import Traversable
 from pathlib import Path
 
 import jax
 
+from titanium.compile_cache import code_digest
+
 _DECIDING = ("jaxlib", "numpy", "scipy")
 """Packages whose version may decide a last bit."""
-_COMPUTING = ("case", "explore", "games", "model")
-"""Parts of the package on which numbers depend, beside its modules at the top."""
-_READING = ("__pycache__", "runs")
-"""Folders in them on which none does."""
 
 
 @lru_cache(maxsize=1)
@@ -51,23 +47,6 @@ def fingerprint() -> str:
     """Digest of what decides the last bits of numbers computed here."""
     told = [*sorted(machine().items()), *(versions()[name] for name in _DECIDING), code_digest()]
     return hashlib.sha256(str(told).encode()).hexdigest()[:16]
-
-
-@lru_cache(maxsize=1)
-def code_digest() -> str:
-    """Digest of the package's own source, as far as numbers depend on it."""
-    digest = hashlib.sha256()
-
-    def walk(folder: Traversable, parts: tuple[str, ...]) -> None:
-        for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
-            if entry.is_dir():
-                if entry.name not in _READING and (not parts or entry.name in parts):
-                    walk(entry, ())
-            elif entry.name.endswith((".py", ".yaml")):
-                digest.update(entry.name.encode() + b"\0" + entry.read_bytes())
-
-    walk(resources.files("titanium"), _COMPUTING)
-    return digest.hexdigest()
 
 
 def _vector_features() -> str:

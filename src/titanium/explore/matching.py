@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 from zipfile import BadZipFile
 
 import jax
@@ -24,7 +23,7 @@ from titanium.explore.block import BLOCK, case_of, padded, single
 from titanium.explore.ensemble import PRIOR, Ensemble, Kind, SweptKind
 from titanium.explore.futures import MAX_INDEX, Design, Source
 from titanium.explore.machine import fingerprint
-from titanium.explore.program import jitted
+from titanium.explore.program import Program
 from titanium.explore.threads import in_order
 from titanium.explore.weights import weights
 from titanium.files import write_whole
@@ -156,11 +155,13 @@ def meets(case: Case, name: str, value: NDArray[np.floating]) -> NDArray[np.bool
 
 
 @lru_cache(maxsize=4)
-def _compiled(model: Model) -> tuple[Any, Any]:
-    """`record` and `preferred` of a model with the future axis, jitted for one block shape."""
+def _compiled(model: Model) -> tuple[Program, Program]:
+    """`record` and `preferred` of a model with the future axis, compiled for one block shape."""
+    record = jax.vmap(lambda draw, cell: model.record(draw, list(cell)), in_axes=(0, 1))
+    preferred = jax.vmap(lambda draw, cell, terms: model.preferred(draw, list(cell), terms), in_axes=(0, 1, None))
     return (
-        jitted(jax.vmap(lambda draw, cell: model.record(draw, list(cell)), in_axes=(0, 1))),
-        jitted(jax.vmap(lambda draw, cell, terms: model.preferred(draw, list(cell), terms), in_axes=(0, 1, None))),
+        Program(model.case, "record", __name__, record),
+        Program(model.case, "preferred", __name__, preferred),
     )
 
 

@@ -27,7 +27,7 @@ from titanium.explore.block import (
 )
 from titanium.explore.futures import Source
 from titanium.explore.packages.setting import check_packages
-from titanium.explore.program import jitted
+from titanium.explore.program import Program
 from titanium.explore.threads import in_order
 from titanium.model.compile import Future, Model
 
@@ -160,6 +160,6 @@ def _only(chunk: Chunk, wanted: Collection[str] | None) -> Chunk:
 
 
 @lru_cache(maxsize=4)
-def _appraiser(model: Model) -> Any:
-    """`appraise` of a model with the future axis, jitted for one block shape."""
-    return jitted(jax.vmap(model.appraise, in_axes=(None, FUTURE_AXES)))
+def _appraiser(model: Model) -> Program:
+    """`appraise` of a model with the future axis, compiled for one block shape."""
+    return Program(model.case, "appraise", __name__, jax.vmap(model.appraise, in_axes=(None, FUTURE_AXES)))

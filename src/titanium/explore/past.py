@@ -23,7 +23,7 @@ from titanium.errors import InputError
 from titanium.explore.block import BLOCK, case_of, padded, single
 from titanium.explore.futures import Design
 from titanium.explore.matching import met
-from titanium.explore.program import jitted
+from titanium.explore.program import Program, written
 from titanium.explore.threads import in_order
 from titanium.games.parts import FrozenDict
 from titanium.model import ledger, posture
@@ -211,11 +211,11 @@ def _compiled(model: Model) -> _Programs:
     def play(base: Any, ready: Any, quarters: Any) -> Any:
         return _play(_as_of(model, base), ready, quarters)
 
-    plays = jax.vmap(play, in_axes=(None, _AXES, None))
+    many = jax.vmap(prepare, in_axes=(None, 0, 1, 0, None), out_axes=_AXES)
     return _Programs(
-        jitted(jax.vmap(record, in_axes=(None, 0, 1))),
-        jitted(jax.vmap(prepare, in_axes=(None, 0, 1, 0, None), out_axes=_AXES)),
-        jitted(plays, shares=True),
+        Program(model.case, "record_of_a_year", __name__, jax.vmap(record, in_axes=(None, 0, 1))),
+        Program(model.case, "prepare_a_year", __name__, many),
+        Program(model.case, "play_from_a_year", __name__, jax.vmap(play, in_axes=(None, _AXES, None)), shares=True),
     )
 
 
@@ -239,6 +239,7 @@ class _Ready(NamedTuple):
     world: Any
 
 
+written(_Ready)
 _AXES = _Ready(0, 0, 0, 1)
 """Place of the future axis; in paths a quarter's futures lie together, as in the sweep's."""
 

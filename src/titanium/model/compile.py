@@ -1,5 +1,6 @@
 """Compile a case into a model: `simulate` plays one future under one package, pure and ready for `jit` and `vmap`."""
 
+import hashlib
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -10,6 +11,7 @@ import jax.numpy as jnp
 from titanium.axes import Scalar, Symbols
 from titanium.case.schema import Case, Slot
 from titanium.case.vocabulary import vocabulary
+from titanium.compile_cache import keep, kept, key_of
 from titanium.errors import CaseError, Problem
 from titanium.expressions import order
 from titanium.model import ledger, metrics, posture
@@ -248,6 +250,11 @@ def compile_model(case: Case) -> Model:
     return model
 
 
+def content_digest(case: Case) -> str:
+    """Digest of all that a case holds; unlike its hash, it tells a case from a copy that was changed in memory."""
+    return hashlib.sha256(case.model_dump_json().encode()).hexdigest()
+
+
 def reference(structure: Structure, p: Symbols, times: posture.Lift) -> Reference:
     """Values at the status quo in the first quarter of the draw, with `h_0` anchored on the record."""
     zero = jnp.zeros_like(p.z_a0)
@@ -304,7 +311,16 @@ class _Recorder(Symbols):
 
 
 def symbols_read(model: Model) -> frozenset[str]:
-    """Symbols of uncertainties that the equations or any formula read, found by tracing one future."""
+    """Symbols of uncertainties that the equations or any formula read, found by tracing one future once for all."""
+    key = key_of(__name__, [content_digest(model.case)])
+    if (known := kept("symbols", key)) is not None:
+        return frozenset(known.decode().split())
+    found = _traced_symbols(model)
+    keep("symbols", key, " ".join(sorted(found)).encode())
+    return found
+
+
+def _traced_symbols(model: Model) -> frozenset[str]:
     structure, case = model.structure, model.case
     found: set[str] = set()
 
