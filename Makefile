@@ -5,13 +5,14 @@ BIN := $(VENV)/bin
 CASE ?= us_rok
 
 .DEFAULT_GOAL := help
-.PHONY: help stress test test-slow check bench docs lock clean
+.PHONY: help stress test test-slow check bench words docs lock clean
 
 help:
 	@echo "make stress   install, then answer for the embedded case: which packages hold, where each breaks first"
 	@echo "make test     install, then run the tests"
 	@echo "make check    format, lint, types, layers"
 	@echo "make bench    speed against named peers, side by side"
+	@echo "make words    gather what the code says into the catalogues of other languages"
 	@echo "make docs     check that every command in the documents runs"
 
 stress: $(VENV)/.user
@@ -38,6 +39,13 @@ bench: $(VENV)/.bench
 	$(BIN)/python -m bench.games
 	$(BIN)/python -m bench.prim
 	$(BIN)/python -m bench.recovery
+
+# Every sentence that the code says goes into the catalogue of each language; what is new there waits for a translator.
+words: $(VENV)/.dev
+	$(BIN)/pybabel -q extract -F pyproject.toml -k say -k noted -c NOTE: --no-location --omit-header -o $(VENV)/titanium.pot src/titanium
+	for catalogue in src/titanium/tell/languages/*.po; do \
+	  $(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --omit-header --no-wrap -l $$(basename $$catalogue .po) -i $(VENV)/titanium.pot -o $$catalogue || exit 1; \
+	done
 
 docs: $(VENV)/.dev
 	$(BIN)/python -m pytest tests/docs

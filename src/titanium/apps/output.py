@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
     from titanium.explore.sweep import Progress
+    from titanium.tell.figures.figure import Figure
 
 USAGE = 2
 """Exit code of a command line that cannot be understood."""
@@ -66,13 +67,11 @@ class Output:
         if not self.quiet:
             sys.stderr.write(f"{line}\n")
 
-    def draw(self, file: Path | None, drawing: Callable[[], str]) -> None:
-        """Write a drawing as SVG where a file for it was named."""
+    def draw(self, file: Path | None, figure: "Callable[[], Figure]") -> None:
+        """Write a figure as SVG or PNG where a file for it was named."""
         if file is None:
             return
-        from titanium.tell import svg
-
-        svg.write(file, drawing())
+        figure().write(file)
         self.tell(f"Chart: {file}")
 
     @contextmanager

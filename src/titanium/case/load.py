@@ -23,6 +23,7 @@ from titanium.case.read import Draft, Row, names_in, read_csv, read_yaml
 from titanium.case.read_records import read_records
 from titanium.case.rows import Figure, Force, Pool, SeaRoute, Site
 from titanium.case.variant import faults_of_choices
+from titanium.case.words import read_words
 from titanium.errors import CaseError, ExpressionError, InputError, nearest
 from titanium.games.parts import FrozenDict
 
@@ -138,6 +139,7 @@ def _load(folder: Traversable) -> schema.Case:
         name.removesuffix(".csv"): _read_csv_table(draft, f"history/{name}", "history", Figure, "")
         for name in names_in(draft, "history", ".csv")
     }
+    draft.tables["words"] = read_words(draft, description)
     tables: dict[str, Any] = {
         name: FrozenDict(cast("dict[Any, Any]", table)) if isinstance(table, dict) else table
         for name, table in draft.tables.items()

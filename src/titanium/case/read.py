@@ -39,7 +39,7 @@ class Draft:
         first, *rest = message.splitlines() or [""]
         self.problems.append(Problem(file, line, first, "\n".join([*rest, *remedy.splitlines()])))
 
-    def text(self, file: str, *, optional: bool = False) -> str | None:
+    def text(self, file: str, *, optional: bool = False, hashed: bool = True) -> str | None:
         """Text of a file of the case, added to the case's hash; None if there is none, which is reported."""
         place = self.folder
         for part in file.split("/"):
@@ -56,7 +56,8 @@ class Draft:
         except OSError as error:
             self.report(file, (), f"cannot be read: {error.strerror}")
             return None
-        self.digest.update(f"{file}\n{text}\n".encode())
+        if hashed:
+            self.digest.update(f"{file}\n{text}\n".encode())
         return text
 
 
@@ -68,9 +69,9 @@ def names_in(draft: Draft, folder: str, suffix: str) -> list[str]:
     return sorted(entry.name for entry in place.iterdir() if entry.name.endswith(suffix))
 
 
-def read_yaml(draft: Draft, file: str, *, optional: bool = False) -> dict[str, Any] | None:
+def read_yaml(draft: Draft, file: str, *, optional: bool = False, hashed: bool = True) -> dict[str, Any] | None:
     """The table of keys and values in a YAML file; None if there is none, which is reported."""
-    text = draft.text(file, optional=optional)
+    text = draft.text(file, optional=optional, hashed=hashed)
     if text is None:
         return None
     data, lines, faults = read_document(text)

@@ -303,6 +303,8 @@ class Case(Entry):
     sea_routes: tuple[SeaRoute, ...]
     pools: dict[str, Pool]
     history: dict[str, tuple[Figure, ...]]
+    words: dict[str, dict[str, str]] = {}
+    """Language to texts of the case and their translations."""
     hash: str
     """SHA-256 of the case's files; the same figures give the same hash on every machine."""
 

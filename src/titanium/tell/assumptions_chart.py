@@ -11,7 +11,7 @@ from titanium.evidence.assumptions.groups import GROUPS
 from titanium.tell import words
 from titanium.tell.assumptions import ON, headline, parts_of_100
 from titanium.tell.assumptions_turns import amount, flip_sentence
-from titanium.tell.svg import GREY, drawing, plain_axes
+from titanium.tell.figures.canvas import GREY, drawing, plain_axes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

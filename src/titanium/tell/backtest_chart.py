@@ -14,7 +14,7 @@ from titanium.evidence.backtest.chances import Chances
 from titanium.evidence.backtest.finding import Backtest, window
 from titanium.evidence.backtest.forecasts import FromStart
 from titanium.tell.backtest_words import FORECASTER, headline, sentences
-from titanium.tell.svg import CAPITAL, GREY, HIGHLIGHT, LINES, PALE, drawing, plain_axes
+from titanium.tell.figures.canvas import CAPITAL, GREY, HIGHLIGHT, LINES, PALE, drawing, plain_axes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

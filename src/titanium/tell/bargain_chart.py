@@ -18,7 +18,7 @@ from titanium.judge.bargain.rules import EGALITARIAN, KALAI_SMORODINSKY, NASH, U
 from titanium.judge.bargain.solutions import frontier
 from titanium.tell.bargain import headline
 from titanium.tell.bargain_tables import capital, fallback
-from titanium.tell.svg import CAPITAL, GREY, HIGHLIGHT, PALE, drawing, plain_axes
+from titanium.tell.figures.canvas import CAPITAL, GREY, HIGHLIGHT, PALE, drawing, plain_axes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

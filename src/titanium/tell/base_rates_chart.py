@@ -13,7 +13,7 @@ from titanium.errors import InputError
 from titanium.evidence.base_rates.finding import BaseRates, Found
 from titanium.evidence.base_rates.measured import Rate
 from titanium.tell import base_rates_words as say
-from titanium.tell.svg import CAPITAL, GREY, HIGHLIGHT, PALE, drawing, plain_axes
+from titanium.tell.figures.canvas import CAPITAL, GREY, HIGHLIGHT, PALE, drawing, plain_axes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

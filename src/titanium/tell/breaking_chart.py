@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from titanium.judge.breaking.points import BreakingPoint, BreakingPoints
 from titanium.tell.breaking import headline, moves, plainest
-from titanium.tell.svg import GREY, HIGHLIGHT, PALE, drawing
+from titanium.tell.figures.canvas import GREY, HIGHLIGHT, PALE, drawing
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

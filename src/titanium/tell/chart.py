@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from titanium.judge.verdict import PackageVerdict, Share, Verdict
 from titanium.tell import words
-from titanium.tell.svg import drawing
+from titanium.tell.figures.canvas import drawing
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -14,7 +14,7 @@ from titanium.errors import InputError
 from titanium.evidence.claims.finding import ClaimsLedger, Judged
 from titanium.evidence.claims.verdicts import Verdict
 from titanium.tell.claims_words import headline
-from titanium.tell.svg import GREY, PALE, drawing
+from titanium.tell.figures.canvas import GREY, PALE, drawing
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from titanium.judge.design.finding import Designs, Member
 from titanium.judge.design.objectives import Objective
 from titanium.tell import design
-from titanium.tell.svg import GREY, HIGHLIGHT, LINES, PALE, drawing, plain_axes
+from titanium.tell.figures.canvas import GREY, HIGHLIGHT, LINES, PALE, drawing, plain_axes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -13,7 +13,7 @@ from titanium.judge.discover.finding import Discovery
 from titanium.judge.discover.rules import Term
 from titanium.judge.inputs import BREAKS
 from titanium.tell.discover import condition, headline, limit, sentence
-from titanium.tell.svg import CAPITAL, GREY, HIGHLIGHT, PALE, drawing, plain_axes
+from titanium.tell.figures.canvas import CAPITAL, GREY, HIGHLIGHT, PALE, drawing, plain_axes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -6,8 +6,8 @@ Where no regressor is explained, the coefficients of the model that was asked fo
 from typing import TYPE_CHECKING
 
 from titanium.evidence.fit.finding import Fitted
+from titanium.tell.figures.canvas import GREY, LINES, drawing, plain_axes
 from titanium.tell.fit import changed, headline
-from titanium.tell.svg import GREY, LINES, drawing, plain_axes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -21,7 +21,7 @@ from titanium.files import check_writable, write_whole
 from titanium.judge.verdict import Cost, Difference, PackageVerdict, Rate, Share, Verdict
 from titanium.tell import words
 from titanium.tell.chart import ranked, strength_chart
-from titanium.tell.svg import MISSING
+from titanium.tell.figures.canvas import MISSING
 from titanium.tell.verdict import cost, difference, rate
 
 NONE_COUNTED = "none counted"

@@ -12,7 +12,8 @@ from titanium.case.schema import Case
 from titanium.judge.paths.confirm import Confirmed
 from titanium.judge.paths.finding import Pathways
 from titanium.judge.shares import Share
-from titanium.tell import svg, words
+from titanium.tell.figures import canvas as svg
+from titanium.tell.figures import words
 from titanium.tell.paths import headline
 from titanium.tell.paths_words import trigger
 

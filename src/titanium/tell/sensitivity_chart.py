@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from titanium.judge.sensitivity.believe import Belief, Beliefs
 from titanium.judge.sensitivity.finding import Sensitivities
 from titanium.tell.believe import believe, does, headline_beliefs
+from titanium.tell.figures.canvas import GREY, HIGHLIGHT, LINES, PALE, drawing, plain_axes
 from titanium.tell.sensitivity import INDICES, headline
-from titanium.tell.svg import GREY, HIGHLIGHT, LINES, PALE, drawing, plain_axes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

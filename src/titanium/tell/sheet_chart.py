@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from titanium.judge.sheet.bootstrap import Estimate
 from titanium.judge.sheet.findings import MaterialSheet, PackageSheet
 from titanium.tell import words
+from titanium.tell.figures.canvas import GREY, LINES, PALE, drawing, plain_axes
 from titanium.tell.sheet_words import headline, yield_point
-from titanium.tell.svg import GREY, LINES, PALE, drawing, plain_axes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

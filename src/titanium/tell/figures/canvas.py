@@ -8,12 +8,11 @@ import html
 import io
 import re
 import warnings
-from collections.abc import Callable, Mapping
-from pathlib import Path
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from titanium.errors import InputError
-from titanium.files import write_whole
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -65,6 +64,30 @@ def drawing(
     InputError
         If matplotlib is not installed.
     """
+    buffer = io.StringIO()
+    with _drawn(width, height, draw) as figure:
+        figure.savefig(buffer, format="svg", metadata=_NO_METADATA)
+    return _described(buffer.getvalue(), title, description, name)
+
+
+def png(
+    width: float, height: float, draw: Callable[["Figure"], None], dots_per_inch: float = 200, title: str = ""
+) -> bytes:
+    """A drawing as PNG, with its finding in the file's own words.
+
+    Raises
+    ------
+    InputError
+        If matplotlib is not installed.
+    """
+    buffer = io.BytesIO()
+    with _drawn(width, height, draw) as figure:
+        figure.savefig(buffer, format="png", dpi=dots_per_inch, metadata={"Software": None, "Title": title})
+    return buffer.getvalue()
+
+
+@contextmanager
+def _drawn(width: float, height: float, draw: Callable[["Figure"], None]) -> "Iterator[Figure]":
     try:
         import matplotlib
         from matplotlib.figure import Figure
@@ -76,20 +99,7 @@ def drawing(
         matplotlib.rc("svg", hashsalt="titanium", fonttype="none", id=None)
         figure = Figure(figsize=(width / 72, height / 72), dpi=72)
         draw(figure)
-        buffer = io.StringIO()
-        figure.savefig(buffer, format="svg", metadata=_NO_METADATA)
-    return _described(buffer.getvalue(), title, description, name)
-
-
-def write(file: Path, svg: str) -> None:
-    """Write a drawing into a file of its own.
-
-    Raises
-    ------
-    RunError
-        If the file cannot be written.
-    """
-    write_whole(Path(file).expanduser(), f"{svg}\n".encode())
+        yield figure
 
 
 def plain_axes(axes: "Axes") -> None:
