@@ -50,6 +50,12 @@ def test_a_chart_is_written(address: str, tmp_path: Path, capsys: pytest.Capture
     assert (tmp_path / "rules.svg").read_text(encoding="utf-8").startswith("<svg")
 
 
+def test_futures_are_drawn_along_the_inputs(address: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    discover(address, metric="flooded", parallel=tmp_path / "lines.png")
+    assert f"Chart: {tmp_path / 'lines.png'}" in capsys.readouterr().err
+    assert (tmp_path / "lines.png").read_bytes().startswith(b"\x89PNG")
+
+
 def test_bad_input_is_refused(address: str, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="Did you mean 'baseline'"):
         discover(address, package="baselin")

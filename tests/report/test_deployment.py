@@ -322,7 +322,7 @@ class TestReport:
     def test_is_ready_for_json(self) -> None:
         data = report("full_withdrawal").to_dict()
         assert json.loads(json.dumps(data, allow_nan=False)) == data
-        assert data["schema"] == 1
+        assert data["schema"] == "titanium.posture/1"
         assert data["case_hash"] == CASE.hash
         assert [now["day"] for now in data["second_force"]] == list(DAYS)
 

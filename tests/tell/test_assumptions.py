@@ -20,7 +20,6 @@ from titanium.judge.shares import Difference, Share
 from titanium.judge.versions import Change
 from titanium.tell import assumptions_diff, assumptions_log
 from titanium.tell.assumptions import headline, number_in_words, render, rests_on
-from titanium.tell.assumptions_chart import chart
 from titanium.tell.assumptions_turns import flip_sentence
 
 CASE = load_case("us_rok")
@@ -116,7 +115,6 @@ class TestFinding:
         told = printed(render(safe))
         assert "No verdict turns within the range of any single number." in told
         assert "nan" not in told.lower()
-        assert "Nothing to share out" in chart(safe)
 
     def test_a_number_is_told_without_verdicts(self) -> None:
         only = assumptions(bridge(), verdicts=["strain"], futures=512, pairs=128)
@@ -157,18 +155,6 @@ def test_choices_that_set_such_a_number_are_named(found: Assumptions) -> None:
     said = printed(render(replace(found, verdicts=(flip(ahead=True)[0],))))
     assert "to be played by titanium choices: mu: retaliation." in said
     assert "+12.0 +5.0 -16.0" in said
-
-
-class TestChart:
-    def test_it_says_its_finding_and_has_a_twin_in_words(self, found: Assumptions) -> None:
-        svg = chart(found)
-        assert svg.startswith("<svg")
-        assert "Of 100 parts of the variance of whether double holds" in svg
-        assert "double, holds: " in svg
-        assert "on what is only assumed (D)" in svg
-        assert "D assumed" in svg
-        assert svg.count("<pattern") == 2, "schools and chance are hatched, so that no colour is needed"
-        assert svg == chart(found), "the same finding, the same bytes"
 
 
 class TestLog:

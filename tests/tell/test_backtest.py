@@ -6,9 +6,7 @@ import pytest
 from rich.console import Console
 
 from backtests import CASE, exact, found, poisson
-from titanium.errors import InputError
 from titanium.tell.backtest import headline, render, sentences
-from titanium.tell.backtest_chart import chart
 
 
 @pytest.fixture(scope="module")
@@ -70,21 +68,8 @@ def test_one_start_has_no_intervals_and_says_so():
     assert "nan" not in printed(found(poisson(0.33), (2017,)))
 
 
-def test_the_chart_says_in_words_what_it_draws():
-    pytest.importorskip("matplotlib")
-    two = found(poisson(0.33), (2003, 2017), CASE.model_copy(update={"scored": {"tests": CASE.scored["tests"]}}))
-    drawing = chart(two)
-    assert drawing == chart(two)
-    assert drawing.startswith("<svg")
-    assert "nowhere clearly beats the base rate" in drawing
-    assert "weapons tests" in drawing
-    assert "Reliability, all events together" in drawing
-
-
-def test_there_is_no_chart_of_nothing():
+def test_nothing_that_came_is_told_plainly():
     quiet = CASE.model_copy(update={"scored": {"war": CASE.scored["war"]}})
     finding = found(poisson(0.1), (1994, 2003, 2010), quiet)
     assert headline(finding).endswith("so its forecasts cannot be told from low ones.")
     assert "nan" not in printed(finding)
-    with pytest.raises(InputError, match="there is nothing to draw"):
-        chart(finding)

@@ -3,9 +3,7 @@
 import re
 from dataclasses import replace
 from io import StringIO
-from xml.etree import ElementTree
 
-import pytest
 from rich.console import Console
 
 from bargains import FUTURES, real
@@ -125,41 +123,3 @@ class TestTables:
     def test_one_future_prints_no_undefined_number(self) -> None:
         said = told(real(packages=("titanium",), futures=1))
         assert "nan" not in said.lower()
-
-
-class TestChart:
-    def test_the_twin_panel_is_as_large_and_holds_every_package(self) -> None:
-        pytest.importorskip("matplotlib")
-        from titanium.tell.bargain_chart import chart, letters
-
-        found = real()
-        root = ElementTree.fromstring(chart(found))
-        space = {"svg": "http://www.w3.org/2000/svg"}
-        title, described = (root.findtext(f"svg:{tag}", "", space) for tag in ("title", "desc"))
-        assert title == headline(found)
-        for own in found.packages:
-            assert own.name in described
-        for capital in ("Washington", "Seoul", "Pyongyang", "Beijing"):
-            assert described.count(f"{capital} ") >= len(found.packages)
-        frames = [
-            tuple(map(float, re.findall(r"-?\d+\.?\d*", patch[0].get("d", ""))))
-            for name in ("axes_1", "axes_2")
-            for patch in [root.findall(f".//svg:g[@id='{name}']/svg:g/svg:path", space)]
-        ]
-        sizes = [(max(own[::2]) - min(own[::2]), max(own[1::2]) - min(own[1::2])) for own in frames]
-        assert sizes[0] == pytest.approx(sizes[1])
-        text = [element.text for element in root.iter("{http://www.w3.org/2000/svg}text")]
-        for letter in letters(len(found.packages)):
-            assert sum(own is not None and own.split(" ")[0] == letter for own in text) == 3, letter
-
-    def test_the_same_finding_gives_the_same_bytes(self) -> None:
-        pytest.importorskip("matplotlib")
-        from titanium.tell.bargain_chart import chart
-
-        assert chart(real()) == chart(real())
-
-    def test_nothing_to_agree_is_drawn_too(self) -> None:
-        pytest.importorskip("matplotlib")
-        from titanium.tell.bargain_chart import chart
-
-        assert "The rules pick: nothing." in chart(nothing_to_agree())

@@ -9,7 +9,6 @@ import pytest
 from rich.console import Console
 
 import new_cases
-from titanium.errors import InputError
 from titanium.evidence.base_rates import BaseRates, base_rates
 from titanium.evidence.base_rates.counting import Events
 from titanium.evidence.base_rates.intervals import Interval
@@ -18,7 +17,6 @@ from titanium.evidence.base_rates.patterns import patterns
 from titanium.evidence.base_rates.tails import Tail
 from titanium.tell import base_rates as tell
 from titanium.tell import base_rates_words as say
-from titanium.tell.base_rates_chart import chart
 
 
 @pytest.fixture(scope="module")
@@ -110,15 +108,3 @@ def test_one_case_rules_out_next_to_nothing(tmp_path: Path) -> None:
     text = new_cases.BASE_RATES.replace("{record: quarrels, event: war}", "{events: 0, cases: 1}")
     own = base_rates(new_cases.case_with(tmp_path, text), ["war"], resamples=99).of("war")
     assert say.nothing_happened(own) == "war: none in 1, which rules out next to nothing."
-
-
-class TestChart:
-    def test_it_has_a_twin_in_words(self, found: BaseRates) -> None:
-        drawn = chart(found)
-        for part in ("raids: raids across the border", "probe_rate in the case", "Counted: raids: 0.87 a year"):
-            assert part in drawn, part
-
-    def test_what_cannot_be_drawn_is_an_error_in_words(self, tmp_path: Path) -> None:
-        case = new_cases.case_with(tmp_path)
-        with pytest.raises(InputError, match="there is nothing to draw"):
-            chart(base_rates(case, ["war"], resamples=99))

@@ -11,7 +11,6 @@ from tests.tell.breaking_made_up import FEAR, PAY, broken, finding, missing, poi
 from titanium.judge.breaking.points import Ball, BreakingPoints
 from titanium.judge.shares import Share
 from titanium.tell.breaking import headline, moves, render
-from titanium.tell.breaking_chart import chart
 
 
 def printed(found: BreakingPoints) -> str:
@@ -97,13 +96,3 @@ def test_a_centre_that_is_a_future_is_named() -> None:
     text = printed(finding(centre_future=17, centre_unmet={"war_rate": 0.03}))
     assert "Centre: future 17" in text
     assert "does not meet the record on war_rate" in text
-
-
-def test_the_chart_states_the_finding_and_has_its_twin_in_words() -> None:
-    found = finding()
-    drawn = chart(found)
-    assert headline(found) in drawn
-    assert "Washington would rather have no deal at distance 0.50 when dislike of payment rises" in drawn
-    assert "dislike of payment" in drawn
-    assert chart(found) == drawn
-    assert "none was found" in chart(finding(ways=(missing(),), few=()))

@@ -3,19 +3,16 @@
 import math
 from dataclasses import replace
 from io import StringIO
-from xml.etree import ElementTree
 
 import pytest
 from rich.console import Console
 
-from ledgers import CASE, effect, estimate, judged, ledger, made_up, measured
-from titanium.errors import InputError
+from ledgers import CASE, effect, estimate, ledger, made_up, measured
 from titanium.evidence.claims import claims_ledger
 from titanium.evidence.claims.finding import ClaimsLedger
 from titanium.evidence.claims.turns import Turn
 from titanium.judge.cuts import ByCut
 from titanium.tell.claims import render
-from titanium.tell.claims_chart import chart
 from titanium.tell.claims_words import amount, asks, headline, turned, verdict
 
 
@@ -134,28 +131,3 @@ class TestTables:
 
     def test_no_probability_stands_bare(self) -> None:
         assert "%" not in told(made_up()).replace("95% intervals", "").replace("±5%", "")
-
-
-class TestTheBoard:
-    def test_is_the_same_bytes_for_the_same_ledger_and_says_all_in_words(self) -> None:
-        pytest.importorskip("matplotlib")
-        drawn = chart(made_up())
-        assert drawn == chart(made_up())
-        root = ElementTree.fromstring(drawn)
-        title, description = (root[place].text or "" for place in (0, 1))
-        assert title.startswith("Of 4 claims 1 is supported")
-        assert "A2 undetermined (tripwire schelling supported, tripwire reiter_poast contradicted)" in description
-        texts = {"".join(node.itertext()).strip() for node in root.iter() if node.tag.endswith("text")}
-        assert {"A1", "A4", "all futures", "without signatures", "tripwire: reiter poast", "one part each"} <= texts
-
-    def test_tells_verdicts_apart_without_colour(self) -> None:
-        pytest.importorskip("matplotlib")
-        assert chart(made_up()).count("<pattern") == 1
-
-    def test_needs_a_claim(self) -> None:
-        with pytest.raises(InputError, match="there is no claim to draw"):
-            chart(ledger())
-
-    def test_a_ledger_of_figures_alone_is_drawn_too(self) -> None:
-        pytest.importorskip("matplotlib")
-        assert "without signatures" not in chart(ledger(judged("B1", measured(effect(), "supported"))))

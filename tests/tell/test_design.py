@@ -1,6 +1,5 @@
 """Better packages and the value of information in words."""
 
-from dataclasses import replace
 from io import StringIO
 from typing import Any
 
@@ -8,14 +7,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from rich.console import Console, RenderableType
+from tests.tell.models_made_up import SMALL, gates
 
-from titanium.explore.function import FunctionModel, at_least, lever, uniform, wrap
+from titanium.explore.function import at_least, lever, uniform, wrap
 from titanium.judge.design import Designs, design, information_of
 from titanium.tell import design as tell_design
 from titanium.tell import information as tell_information
-from titanium.tell.design_chart import front_chart
-
-SMALL: dict[str, Any] = {"futures": 256, "fresh": 512, "population": 12, "generations": 2, "searches": 2}
 
 
 def shown(rendered: RenderableType) -> str:
@@ -23,26 +20,6 @@ def shown(rendered: RenderableType) -> str:
     console.print(rendered)
     assert isinstance(console.file, StringIO)
     return " ".join(console.file.getvalue().split())
-
-
-def gate(width: float, guard: float, crowd: NDArray[Any], town: NDArray[Any]) -> dict[str, NDArray[Any]]:
-    return {
-        "room": width + 0.2 * guard - crowd + np.where(town == "north", 0.1, 0.0),
-        "cost": width + guard + 0 * crowd,
-    }
-
-
-def gates() -> FunctionModel:
-    return wrap(
-        gate,
-        levers={"width": lever(0, 1, 0.3, unit="km"), "guard": lever(0, 1, 0, ["none", "one"])},
-        uncertainties={"crowd": uniform(0, 1)},
-        schools={"town": ["north", "south"]},
-        metrics={"room": "1", "cost": "USD"},
-        packages={"guarded": {"width": 0.3, "guard": 1}},
-        thresholds={"crush": at_least(0, "room", breaks_as="the crowd is crushed")},
-        vectorised=True,
-    )
 
 
 @pytest.fixture(scope="module")
@@ -121,21 +98,6 @@ def test_a_target_that_is_met_already_and_one_that_nothing_meets() -> None:
         "Nothing was found that lifts baseline to 90 of 100 futures: no package within the rules holds in so many"
         in said
     )
-
-
-def test_the_chart_says_its_finding_and_is_the_same_each_time(found: Designs) -> None:
-    svg = front_chart(found)
-    assert svg == front_chart(found)
-    assert tell_design.headline(found)[:40] in svg
-    assert "Parallel coordinates of" in svg
-    assert "search 2 alone (unsga3)" in svg
-
-
-def test_a_base_that_is_on_the_front_is_drawn_once(found: Designs) -> None:
-    base = found.of(found.base)
-    others = tuple(own for own in found.members if own.name != base.name)
-    svg = front_chart(replace(found, members=(base, *others)))
-    assert svg.count(f"{base.name}, the base<") == 1
 
 
 def test_the_worth_of_knowing_is_told_in_futures() -> None:

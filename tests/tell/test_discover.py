@@ -2,19 +2,16 @@
 
 import re
 from pathlib import Path
-from xml.etree import ElementTree
 
 import pytest
 from rich.console import Console
 
 import made_up
-from titanium.errors import InputError
 from titanium.explore.function import FunctionModel, at_most, uniform, wrap
 from titanium.explore.sweep import sweep
 from titanium.judge.discover import Discovery, Request, discover
 from titanium.judge.discover.rules import Term
 from titanium.tell.discover import condition, conditions, headline, place_in_range, render, sentence
-from titanium.tell.discover_chart import chart
 
 
 def line(limit: float, name: str) -> FunctionModel:
@@ -142,8 +139,6 @@ def test_silence_is_a_sentence(limit: float, futures: int, said: str) -> None:
     found = of_line(limit, futures)
     assert headline(found) == said
     assert printed(found).startswith(said)
-    with pytest.raises(InputError, match="there is no rule to draw"):
-        chart(found)
 
 
 def test_silence_on_a_threshold_is_told_in_its_words() -> None:
@@ -170,21 +165,6 @@ def test_what_peeling_cannot_find_is_pointed_to_the_tree() -> None:
     assert len(found.rules) == 2
     assert "a classification tree over all inputs" in printed(found)
     assert sentence(found, 1).startswith("It breaks in ")
-    assert "<svg" in chart(found)
-
-
-def test_the_drawing_tells_its_finding_in_words_and_is_the_same_again(found: Discovery) -> None:
-    drawn = chart(found)
-    assert drawn == chart(found)
-    root = ElementTree.fromstring(drawn)
-    title, description = (root.find(f"{{http://www.w3.org/2000/svg}}{name}") for name in ("title", "desc"))
-    assert title is not None
-    assert title.text == headline(found)
-    assert description is not None
-    assert (description.text or "").startswith(f"Rule 1: {sentence(found, 0)}")
-    said = " ".join("".join(root.itertext()).split())
-    assert "coverage: share of all such futures inside" in said
-    assert "inflow above" in said
 
 
 def test_a_run_that_is_not_finished_says_so(tmp_path: Path) -> None:

@@ -21,7 +21,6 @@ from titanium.tell.fit import (
     standing,
     written,
 )
-from titanium.tell.fit_chart import chart
 
 
 def said(shown) -> str:
@@ -74,15 +73,6 @@ def test_everything_that_is_said_rests_on_something() -> None:
     assert told.endswith(standing(found))
     assert standing(found).endswith("case border 0123456789ab. A fit to history, not a forecast.")
     assert "nan" not in told
-
-
-def test_the_chart_names_what_it_shows() -> None:
-    found = fits.found()
-    drawn = chart(found)
-    assert drawn == chart(found)
-    assert "Change of a raid, of 100 summers: wall in the strategic logit, agent errors:" in drawn
-    bare = chart(without_moves(found))
-    assert "Coefficients with 95% intervals: u11:const" in bare
 
 
 def without_moves(found: Fitted) -> Fitted:

@@ -30,7 +30,7 @@ from titanium.judge.verdict import (
     Verdict,
 )
 from titanium.tell import words
-from titanium.tell.chart import strength_chart
+from titanium.tell.figures.strength import strength
 from titanium.tell.page import command, page, require_page, write_page
 
 FUTURES = 4096
@@ -286,7 +286,7 @@ def test_hostile_titles_show_as_text(case: Case):
 
 
 def test_chart_says_its_finding(verdict: Verdict):
-    svg = strength_chart(verdict)
+    svg = strength(verdict).svg()
     outline = Outline(svg)
     root = outline.all("svg")[0]
     assert svg.startswith("<svg ")
@@ -301,8 +301,8 @@ def test_chart_says_its_finding(verdict: Verdict):
 
 def test_chart_has_one_dot_for_each_of_few_futures(case: Case):
     verdict = verdict_on(case, (package_verdict(case, "ironclad", 3, futures=7),), futures=7)
-    svg = strength_chart(verdict)
-    key_and_ticks = len(Outline(strength_chart(no_dots(verdict))).all("use"))
+    svg = strength(verdict).svg()
+    key_and_ticks = len(Outline(strength(no_dots(verdict)).svg()).all("use"))
     assert len(Outline(svg).all("use")) - key_and_ticks == 7
     assert "of 7 sampled futures" in svg
 

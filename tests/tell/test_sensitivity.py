@@ -8,33 +8,15 @@ from pathlib import Path
 
 import pytest
 from rich.console import Console, RenderableType
+from tests.tell.models_made_up import dam
 
-from titanium.explore.function import FunctionModel, at_most, lever, uniform, within, wrap
+from titanium.explore.function import uniform, within, wrap
 from titanium.explore.store import Run
 from titanium.explore.sweep import sweep
 from titanium.judge.sensitivity import Sensitivities, sensitivity, what_you_must_believe
 from titanium.judge.sensitivity.finding import Index
 from titanium.tell.believe import believe, headline_beliefs, render_beliefs
 from titanium.tell.sensitivity import DESIGN, MATCHED, headline, render
-from titanium.tell.sensitivity_chart import sensitivity_chart
-
-
-def dam(**changed: object) -> FunctionModel:
-    """A dam that breaks where rain, less what is let out, is too high; a careless keeper lets nothing out."""
-    return wrap(
-        lambda rain, idle, let, keeper: {"level": rain - (0 if keeper == "careless" else let)},
-        name="dam",
-        levers={"let": lever(0, 10, 2)},
-        uncertainties={
-            "rain": uniform(0, 10, "km", name="rain in a year", grade="A"),
-            "idle": uniform(0, 1, name="colour of the gate"),
-        },
-        schools={"keeper": ["careful", "careless"]},
-        metrics={"level": "km"},
-        thresholds={"high": at_most(4, "level", breaks_as="the dam breaks")},
-        packages={"more": {"let": 4}, "none": {"let": 0}},
-        processes=1,
-    )
 
 
 @pytest.fixture(scope="module")
@@ -228,30 +210,3 @@ class TestBeliefs:
         assert "of 1 sampled futures" in said
         assert "does not settle it" in said
         assert "nan" not in said.lower()
-
-
-class TestChart:
-    def test_it_says_its_finding_and_has_a_twin_in_words(self, run: Run, found: Sensitivities) -> None:
-        svg = sensitivity_chart(found, what_you_must_believe(run, "baseline"))
-        assert svg.startswith("<svg")
-        assert f">{headline(found)}</title>".replace("'", "&#x27;") in svg
-        assert "delta: rain 0." in svg
-        assert "idle 0" in svg
-        assert "(not told from none)" in svg
-        assert "Futures of 100 in which baseline holds, along the range of each input" in svg
-        assert "careless" in svg
-        assert svg == sensitivity_chart(found, what_you_must_believe(run, "baseline")), (
-            "the same finding, the same bytes"
-        )
-
-    def test_two_packages_share_one_scale(self, run: Run, found: Sensitivities) -> None:
-        svg = sensitivity_chart(found, what_you_must_believe(run, "more", against="baseline"))
-        assert "Futures of 100 by which more holds more often than baseline" in svg
-
-    def test_a_finding_of_nothing_is_a_chart_too(self, run: Run) -> None:
-        assert "There is nothing to explain." in sensitivity_chart(sensitivity(run, target="level>100"))
-
-    def test_a_design_has_no_curves(self) -> None:
-        svg = sensitivity_chart(sensitivity(dam(), method="sobol", samples=64))
-        assert "total order, with its 95% interval" in svg
-        assert "along the range" not in svg

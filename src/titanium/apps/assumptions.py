@@ -26,6 +26,7 @@ def assumptions(
     run: str | None = None,
     all_: Annotated[bool, Parameter(name="--all", negative="")] = False,
     chart: Path | None = None,
+    figure: Literal["rests", "turns"] = "rests",
     log: Annotated[bool, Parameter(negative="", group=_other)] = False,
     against: Annotated[str | None, Parameter(group=_other)] = None,
     results: Annotated[bool, Parameter(negative="", group=_other)] = False,
@@ -64,7 +65,9 @@ def assumptions(
     all_
         Show every verdict, not the first alone.
     chart
-        SVG file to draw the shares in, as bars.
+        File to draw a figure in, .svg or .png.
+    figure
+        What is drawn: what verdicts rest on, as bars, or the verdicts that a single number turns.
     log
         Tell what was changed in the numbers of the case, when, why, and on whose word.
     against
@@ -89,7 +92,8 @@ def assumptions(
     from titanium.evidence.assumptions import assumptions as assumptions_
     from titanium.explore.store import open_run
     from titanium.tell import assumptions as tell
-    from titanium.tell.assumptions_chart import chart as chart_
+    from titanium.tell.figures.rests import rests
+    from titanium.tell.figures.turns import turns
 
     source = load_case(case) if run is None else open_run(run)
     with output.advancing(futures or 0) as on_progress:
@@ -103,7 +107,7 @@ def assumptions(
             ensemble=ensemble,
             on_progress=on_progress,
         )
-    output.draw(chart, lambda: chart_(found))
+    output.draw(chart, lambda: rests(found) if figure == "rests" else turns(found))
     output.show(found.to_dict, lambda: tell.render(found, every=all_), tell.headline(found))
 
 

@@ -16,6 +16,7 @@ def backtest(
     futures: int = 2048,
     seed: int = 0,
     chart: Path | None = None,
+    figure: Literal["fans", "reliability"] = "fans",
     output: Output = DEFAULT_OUTPUT,
 ) -> None:
     """Start the model in past years as things then stood, and score it beside a base rate by what happened.
@@ -38,12 +39,15 @@ def backtest(
     seed
         Seed of the futures; the same seed gives the same bits.
     chart
-        File for the fans against what happened and the reliability diagram, as SVG.
+        File to draw a figure in, .svg or .png.
+    figure
+        What is drawn: what had been forecast from each start beside what happened, or whether chances were borne out.
     """
     from titanium.case import load_case
     from titanium.evidence.backtest import backtest as backtest_
     from titanium.tell import backtest as tell_backtest
-    from titanium.tell.backtest_chart import chart as chart_
+    from titanium.tell.figures.backtest import backtest as fans
+    from titanium.tell.figures.reliability import reliability
 
     years = None if starts is None else [_year(text) for text in listed(starts)]
     loaded = load_case(case)
@@ -51,7 +55,7 @@ def backtest(
         found = backtest_(
             loaded, years, ensemble=ensemble, ranges=ranges, futures=futures, seed=seed, on_progress=on_progress
         )
-    output.draw(chart, lambda: chart_(found))
+    output.draw(chart, lambda: fans(found) if figure == "fans" else reliability(found))
     output.show(found.to_dict, lambda: tell_backtest.render(found), tell_backtest.headline(found))
 
 

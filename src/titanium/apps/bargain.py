@@ -53,7 +53,7 @@ def bargain(
     all_
         Tell of every refusal what would halve it, not of the frequent ones alone.
     chart
-        SVG file to draw the deal space in, with the adversary's and the rival's beside it.
+        SVG or PNG file to draw the deal space in, with the adversary's and the rival's beside it.
     """
     if prior and record:
         raise InputError("--prior and --record are both given; one is wanted")
@@ -61,7 +61,7 @@ def bargain(
     from titanium.explore.packages import from_csv, merged, named
     from titanium.judge.bargain import bargain as bargain_
     from titanium.tell import bargain as tell_bargain
-    from titanium.tell.bargain_chart import chart as chart_
+    from titanium.tell.figures.deals import deals
 
     loaded = load_case(case)
     tables = [] if packages_from is None else [from_csv(loaded, packages_from)]
@@ -75,4 +75,4 @@ def bargain(
             disagreement=disagreement, discount=(patron_discount, host_discount), on_progress=on_progress,
         )  # fmt: skip
     output.show(found.to_dict, lambda: tell_bargain.render(found, every=all_), tell_bargain.headline(found))
-    output.draw(chart, lambda: chart_(found))
+    output.draw(chart, lambda: deals(found))

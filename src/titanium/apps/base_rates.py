@@ -26,13 +26,13 @@ def base_rates(
     seed
         Seed of the tests of patterns, which are by simulation.
     chart
-        SVG file to draw the yearly counts in.
+        File to draw the yearly counts and the case's ranges in, .svg or .png.
     """
     from titanium.case import load_case
     from titanium.evidence.base_rates import base_rates as base_rates_
     from titanium.tell import base_rates as tell_base_rates
-    from titanium.tell.base_rates_chart import chart as chart_
+    from titanium.tell.figures.base_rates import base_rates as figure
 
     found = base_rates_(load_case(case), None if only is None else listed(only), seed=seed)
     output.show(found.to_dict, lambda: tell_base_rates.render(found), tell_base_rates.headline(found))
-    output.draw(chart, lambda: chart_(found))
+    output.draw(chart, lambda: figure(found))

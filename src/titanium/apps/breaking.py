@@ -50,12 +50,12 @@ def break_(
     only
         Ways to break that are sought, separated by commas: thresholds, or `any` of those that chance decides.
     chart
-        File to which a drawing of the nearest ways is written, as SVG.
+        SVG or PNG file to draw the nearest ways in.
     """
     from titanium.case import load_case
     from titanium.judge.breaking.finding import breaking_point
     from titanium.tell import breaking as tell_breaking
-    from titanium.tell.breaking_chart import chart as chart_
+    from titanium.tell.figures.breaking import breaking
 
     found = breaking_point(
         load_case(case),
@@ -69,5 +69,5 @@ def break_(
         schools=schools,
         only=None if only is None else listed(only),
     )
-    output.draw(chart, lambda: chart_(found))
+    output.draw(chart, lambda: breaking(found))
     output.show(found.to_dict, lambda: tell_breaking.render(found), tell_breaking.headline(found))

@@ -38,17 +38,15 @@ def claims(
     schools
         Show verdicts in every position of every school.
     chart
-        SVG file to draw the board of claims in.
+        SVG or PNG file to draw the board of claims in.
     """
     from titanium.case import load_case
     from titanium.evidence.claims import claims_ledger
     from titanium.tell import claims as tell_claims
+    from titanium.tell.figures.claims_board import claims_board
 
     found = claims_ledger(
         load_case(case), None if only is None else listed(only), futures=futures, seed=seed, ensemble=ensemble
     )
     output.show(found.to_dict, lambda: tell_claims.render(found, schools=schools), tell_claims.headline(found))
-    if chart is not None:
-        from titanium.tell.claims_chart import chart as chart_
-
-        output.draw(chart, lambda: chart_(found))
+    output.draw(chart, lambda: claims_board(found))

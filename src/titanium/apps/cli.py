@@ -1,13 +1,14 @@
 """The command line. Each command calls one public function and prints what it gives; heavy imports wait for it.
 
-Exit codes: 0 ran, 1 a package breaks (with `--check`), 2 usage, 3 bad input, 4 internal error, 130 interrupted.
+Exit codes: 0 ran, 1 a package breaks (with `--check`) or a run is damaged or differs, 2 usage, 3 bad input, 4 internal
+error, 130 interrupted. `docs/command-line.md` says more.
 """
 
-import shlex
 import sys
-from typing import Annotated
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
 
-from cyclopts import App, CycloptsError, Parameter
+from cyclopts import App, CycloptsError, Group, Parameter
 
 from titanium import __version__
 from titanium.apps.assumptions import assumptions
@@ -18,121 +19,118 @@ from titanium.apps.breaking import break_
 from titanium.apps.check import check
 from titanium.apps.choices import choices
 from titanium.apps.claims import claims
+from titanium.apps.completion import install_completion
 from titanium.apps.crisis import crisis
 from titanium.apps.design import design
 from titanium.apps.discover import discover
+from titanium.apps.failure import failure_of, unknown_command
 from titanium.apps.fit import fit
 from titanium.apps.game import app as game
+from titanium.apps.help import HelpFormatter, command
 from titanium.apps.interactions import interactions
 from titanium.apps.ledger import ledger
 from titanium.apps.match import match
 from titanium.apps.memo import memo
 from titanium.apps.new import new
-from titanium.apps.output import USAGE
+from titanium.apps.open import open_
 from titanium.apps.paths import paths
 from titanium.apps.posture import posture
 from titanium.apps.quantities import quantities
 from titanium.apps.runs import app as runs
+from titanium.apps.schema import schema
 from titanium.apps.schools import schools
 from titanium.apps.sensitivity import sensitivity
 from titanium.apps.sheet import sheet
 from titanium.apps.stress import stress
 from titanium.apps.sweep import sweep
 from titanium.apps.trace import trace
-from titanium.errors import InputError, Interrupted, TitaniumError, nearest
 
-BAD_INPUT, INTERNAL, INTERRUPTED = 3, 4, 130
+if TYPE_CHECKING:
+    from titanium.apps.terminal import Terminal
 
 app = App(
     name="titanium",
     version=__version__,
     help="Does a package of alliance terms hold, where does it break, and would both capitals sign it?",
     help_epilogue="Example: titanium stress us_rok --packages ironclad,titanium --futures 10000",
+    help_format="plaintext",
+    help_formatter=HelpFormatter(),
     result_action="return_value",
     suppress_keyboard_interrupt=False,
 )
-app.command(game)
-app.command(runs)
-app.command(stress)
-app.command(check)
-app.command(crisis)
-app.command(ledger)
-app.command(posture)
-app.command(sweep)
-app.command(interactions)
-app.command(choices)
-app.command(match)
-app.command(trace)
-app.command(schools)
-app.command(quantities)
-app.command(sheet)
-app.command(discover)
-app.command(sensitivity)
-app.command(break_, name="break")
-app.command(design)
-app.command(bargain)
-app.command(paths)
-app.command(base_rates)
-app.command(fit)
-app.command(backtest)
-app.command(claims)
-app.command(assumptions)
-app.command(memo)
-app.command(new)
+
+_answers = Group("Answers", sort_key=1)
+_findings = Group("Findings", sort_key=2)
+_evidence = Group("Evidence", sort_key=3)
+_cases = Group("Cases and their parts", sort_key=4)
+_kept = Group("Runs and games", sort_key=5)
+_itself = Group("The program", sort_key=6)
+
+for _group, _commands in {
+    _answers: (stress, match, schools, interactions, choices, memo, open_),
+    _findings: (sheet, discover, sensitivity, break_, design, bargain, paths),
+    _evidence: (claims, base_rates, fit, backtest, assumptions),
+    _cases: (check, new, quantities, trace, crisis, ledger, posture),
+    _kept: (sweep,),
+    _itself: (schema,),
+}.items():
+    for _place, _function in enumerate(_commands):
+        command(app, _function.__name__.rstrip("_").replace("_", "-"), group=_group, sort_key=_place)(_function)
+for _rooms in (runs, game):
+    _rooms.group = _kept
+    app.command(_rooms)
+command(app, "--install-completion", group=_itself)(install_completion)
+app["--help"].group = app["--version"].group = _itself
 
 
 @app.default
 def welcome(*words: Annotated[str, Parameter(show=False)]) -> int:
     """Print three examples."""
     if words:
-        known = [name for name in app if not name.startswith("-")]
-        sys.stderr.write(f"Error: no command '{words[0]}'\n{nearest(words[0], known)}\n")
-        return USAGE
+        raise unknown_command(app, words[0])
     sys.stdout.write(
         "Titanium answers for a package of alliance terms: does it hold, where does it break, would both sign?\n\n"
         "  titanium stress us_rok                             which packages hold, and where each breaks first\n"
         "  titanium crisis us_rok taiwan --package titanium   one crisis tree, solved\n"
         "  titanium ledger us_rok --years 2026:2035           who pays whom, by every definition\n\n"
-        "titanium --help lists all commands.\n"
+        "titanium --help lists all commands; each command's own --help ends with an example to copy.\n"
     )
     return 0
 
 
-def run(arguments: list[str] | None = None) -> int:
+def run(arguments: Sequence[str] | None = None) -> int:
     """Run a command line and give its exit code; errors are printed, never raised."""
-    given = sys.argv[1:] if arguments is None else arguments
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    options = given[: given.index("--")] if "--" in given else given
     try:
-        result = app(given, exit_on_error=False, print_error=True)
+        result = app(given, exit_on_error=False, print_error=False, console=_console(options))
         return result if isinstance(result, int) else 0
-    except CycloptsError:
-        return USAGE
-    except Interrupted as stop:
-        sys.stderr.write(f"Interrupted; {stop}\nGo on with: titanium runs resume {shlex.quote(stop.address)}\n")
-        return INTERRUPTED
-    except KeyboardInterrupt:
-        sys.stderr.write("Interrupted; nothing was stored.\n")
-        return INTERRUPTED
     except BrokenPipeError:
-        sys.stderr.close()
+        from titanium.apps.terminal import drop_closed_streams
+
+        drop_closed_streams()
         return 0
-    except TitaniumError as error:
-        if "--debug" in given:
+    except (CycloptsError, KeyboardInterrupt, Exception) as error:
+        if "--debug" in options and not isinstance(error, CycloptsError | KeyboardInterrupt):
             raise
-        sys.stderr.write(f"{_kind(error)}: {error}\n")
-        return error.exit_code
-    except Exception as error:
-        if "--debug" in given:
-            raise
-        sys.stderr.write(
-            f"Internal error: {type(error).__name__}: {error}\nRun again with --debug for the traceback.\n"
-        )
-        return INTERNAL
+        failure = failure_of(error, given, app)
+        sys.stderr.write(failure.told(as_json="--json" in options))
+        return failure.exit_code
 
 
-def _kind(error: TitaniumError) -> str:
-    return "Error" if type(error) in (InputError, TitaniumError) else type(error).__name__
+def _console(options: Sequence[str]) -> "Terminal | None":
+    """A console for help and version; other commands bring their own."""
+    if not {"--help", "-h", "--version"} & set(options):
+        return None
+    from titanium.apps.terminal import help_console
+
+    return help_console(no_color="--no-color" in options)
 
 
 def main() -> None:
     """Entry point of the command `titanium`."""
-    sys.exit(run())
+    code = run()
+    from titanium.apps.terminal import drop_closed_streams
+
+    drop_closed_streams()
+    sys.exit(code)

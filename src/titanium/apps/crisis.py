@@ -1,5 +1,6 @@
 """The command `titanium crisis`: one crisis tree, solved."""
 
+from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
@@ -13,6 +14,7 @@ def crisis(
     *,
     package: str | None = None,
     set_: Annotated[tuple[str, ...], Parameter(name="--set", negative="")] = (),
+    chart: Path | None = None,
     output: Output = DEFAULT_OUTPUT,
 ) -> None:
     """Solve one crisis: who moves, with what probability, and what each outcome is worth to whom.
@@ -29,10 +31,14 @@ def crisis(
         Name of a package; today's if left out.
     set_
         `name=value` for a lever, an uncertainty or a school; may be given several times.
+    chart
+        File to draw the solved tree in, .svg or .png.
     """
     from titanium.case import load_case
     from titanium.report.crisis import solve_crisis
     from titanium.tell import crisis as tell_crisis
+    from titanium.tell.figures.tree import tree
 
     report = solve_crisis(load_case(case), name, package, set_)
+    output.draw(chart, lambda: tree(report))
     output.show(report.to_dict, lambda: tell_crisis.render(report), tell_crisis.headline(report))

@@ -56,7 +56,7 @@ def design(
     save
         CSV file for the packages that are found, as a sweep reads them.
     chart
-        SVG file for the front and the progress of the search.
+        SVG or PNG file to draw the front and the progress of the search in.
     decides
         Whose levers move: both, or one capital for those that it decides alone.
     waive
@@ -98,7 +98,7 @@ def design(
         return
     from titanium.explore.packages import to_csv
     from titanium.judge.design.designs import generations_of, planned
-    from titanium.tell.design_chart import front_chart
+    from titanium.tell.figures.front import front
 
     player = _player(case)
     rounds = generations_of(generations, budget, population, searches)
@@ -126,7 +126,7 @@ def design(
         to_csv(player.scope, found.packages, save)
         output.tell(f"Packages: {save}")
     if found.members:
-        output.draw(chart, lambda: front_chart(found))
+        output.draw(chart, lambda: front(found))
     output.show(found.to_dict, lambda: tell_design.render(found), tell_design.headline(found))
 
 

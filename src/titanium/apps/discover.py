@@ -28,6 +28,7 @@ def discover(
     futures: int = 1_000_000,
     all_: Annotated[bool, Parameter(name="--all", negative="")] = False,
     chart: Path | None = None,
+    parallel: Path | None = None,
     output: Output = DEFAULT_OUTPUT,
 ) -> None:
     """Under which conditions does a package break? Rules with counts, checked on futures that did not choose them.
@@ -71,13 +72,18 @@ def discover(
     all_
         Show the score of every input.
     chart
-        SVG file to draw the boxes and the ranges of the rules in.
+        SVG or PNG file to draw the boxes and the ranges of the rules in.
+    parallel
+        SVG or PNG file to draw sampled futures in, as lines over the inputs of the rules: those that break and those
+        that hold.
     """
     from titanium.explore.store import open_run
     from titanium.judge.discover import Request
     from titanium.judge.discover import discover as discover_
+    from titanium.judge.discover import parallel as parallel_
     from titanium.tell import discover as tell_discover
-    from titanium.tell.discover_chart import chart as chart_
+    from titanium.tell.figures.parallel import parallel as lines
+    from titanium.tell.figures.peeling import peeling
 
     request = Request(
         method=method,
@@ -94,6 +100,8 @@ def discover(
         futures=futures,
     )
     symbols = None if only is None else listed(only)
-    found = discover_(open_run(run), package, metric, symbols=symbols, request=request)
+    opened = open_run(run)
+    found = discover_(opened, package, metric, symbols=symbols, request=request)
     output.show(found.to_dict, lambda: tell_discover.render(found, every=all_), tell_discover.headline(found))
-    output.draw(chart, lambda: chart_(found))
+    output.draw(parallel, lambda: lines(parallel_(opened, found)))
+    output.draw(chart, lambda: peeling(found))

@@ -44,7 +44,7 @@ def fit(
     write_case
         Folder to write a case into in which uncertainties that the fit informs take their spread from it.
     chart
-        SVG file to draw what each regressor does in.
+        File to draw what each regressor does in, .svg or .png.
     seed
         Of starts and draws.
     """
@@ -60,12 +60,12 @@ def fit(
         listing = fits_of(loaded)
         output.show(listing.to_dict, lambda: tell_fit.render_listing(listing), tell_fit.listing_headline(listing))
         return
-    from titanium.tell.fit_chart import chart as chart_
+    from titanium.tell.figures.fit import fit as figure
 
     found = fit_history(
         loaded, name, link=link, errors=errors, leave_one_out=leave_one_out, posterior=posterior, seed=seed
     )
     output.show(found.to_dict, lambda: tell_fit.render(found), tell_fit.headline(found))
-    output.draw(chart, lambda: chart_(found))
+    output.draw(chart, lambda: figure(found))
     if write_case is not None:
         output.tell(tell_fit.written(write_case_(found, case, write_case)))

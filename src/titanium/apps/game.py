@@ -10,8 +10,10 @@ from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 
-from titanium.apps.output import DEFAULT_OUTPUT, USAGE, Output
-from titanium.errors import InputError, nearest
+from titanium.apps.failure import unknown_command
+from titanium.apps.help import command
+from titanium.apps.output import DEFAULT_OUTPUT, Output
+from titanium.errors import InputError
 
 Settings = Annotated[tuple[str, ...], Parameter(name="--set", negative="", show_default=False)]
 Texts = Annotated[tuple[str, ...], Parameter(negative="", show_default=False)]
@@ -28,9 +30,7 @@ app = App(
 def welcome(*words: Annotated[str, Parameter(show=False)]) -> int:
     """Print the commands for games."""
     if words:
-        known = [name for name in app if not name.startswith("-")]
-        sys.stderr.write(f"Error: no command 'game {words[0]}'\n{nearest(words[0], known)}\n")
-        return USAGE
+        raise unknown_command(app, words[0], "game")
     sys.stdout.write(
         "Games by themselves, in .yaml or Gambit's .efg:\n\n"
         "  titanium game show FILE            players, parameters, the tree, ties\n"
@@ -43,7 +43,7 @@ def welcome(*words: Annotated[str, Parameter(show=False)]) -> int:
     return 0
 
 
-@app.command
+@command(app)
 def show(file: str, *, output: Output = DEFAULT_OUTPUT) -> None:
     """What a game says of itself: players, parameters, size, the tree, and alternatives that tie whatever the numbers.
 
@@ -61,7 +61,7 @@ def show(file: str, *, output: Output = DEFAULT_OUTPUT) -> None:
     output.show(report.to_dict, lambda: tell_game.render(report), tell_game.headline(report))
 
 
-@app.command
+@command(app)
 def solve(
     file: str,
     *,
@@ -108,7 +108,7 @@ def solve(
     output.show(found.to_dict, lambda: tell_solution.render(found), tell_solution.headline(found))
 
 
-@app.command
+@command(app)
 def draw(
     file: str,
     *,
@@ -142,7 +142,7 @@ def draw(
     output.show(drawing.to_dict, lambda: tell_game.render_drawing(drawing), tell_game.tell_drawing(drawing))
 
 
-@app.command
+@command(app)
 def fit(
     file: str,
     data: str,
@@ -223,7 +223,7 @@ def fit(
     output.show(found.to_dict, lambda: tell_fit.render(found), tell_fit.headline(found))
 
 
-@app.command
+@command(app)
 def convert(
     file: str,
     out: Path,

@@ -1,5 +1,8 @@
 """The command `titanium ledger`: who pays whom."""
 
+from pathlib import Path
+from typing import Literal
+
 from titanium.apps.output import DEFAULT_OUTPUT, Output
 from titanium.errors import InputError
 
@@ -9,6 +12,8 @@ def ledger(
     *,
     package: str | None = None,
     years: str | None = None,
+    chart: Path | None = None,
+    figure: Literal["flows", "burden"] = "flows",
     output: Output = DEFAULT_OUTPUT,
 ) -> None:
     """Who pays whom: the agreed payment by year and category, cost of presence, and every definition of the share.
@@ -23,12 +28,19 @@ def ledger(
         Name of a package; today's if left out.
     years
         First and last year, as 2026:2035.
+    chart
+        File to draw a figure in, .svg or .png.
+    figure
+        What is drawn: who pays what for the presence and where it goes, or every definition of the host's share.
     """
     from titanium.case import load_case
     from titanium.report.account import account
     from titanium.tell import account as tell_account
+    from titanium.tell.figures.burden import burden
+    from titanium.tell.figures.flows import flows
 
     found = account(load_case(case), package, years=_span(years))
+    output.draw(chart, lambda: flows(found) if figure == "flows" else burden(found))
     output.show(found.to_dict, lambda: tell_account.render(found), tell_account.headline(found))
 
 

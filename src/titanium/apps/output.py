@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from titanium.explore.sweep import Progress
     from titanium.tell.figures.figure import Figure
 
-USAGE = 2
-"""Exit code of a command line that cannot be understood."""
-
 
 def listed(text: str) -> list[str]:
     """Names that were given separated by commas."""
@@ -54,13 +51,21 @@ class Output:
     progress: Annotated[Literal["auto", "json", "none"], Parameter(group=_output)] = "auto"
 
     def show(self, data: Callable[[], dict[str, Any]], rendered: Callable[[], "RenderableType"], headline: str) -> None:
-        """Print a result as JSON, as its headline, or in full."""
-        if self.json:
-            sys.stdout.write(json_.dumps(data(), indent=2, ensure_ascii=False, allow_nan=False) + "\n")
-        elif self.quiet:
-            sys.stdout.write(headline + "\n")
-        else:
-            self.console().print(rendered())
+        """Print a result as JSON, as its headline, or in full; a reader who has gone away stops nothing else."""
+        try:
+            if self.json:
+                sys.stdout.write(json_.dumps(data(), indent=2, ensure_ascii=False, allow_nan=False) + "\n")
+            elif self.quiet:
+                sys.stdout.write(headline + "\n")
+            elif isinstance(told := rendered(), str):
+                sys.stdout.write(told + "\n")
+            else:
+                self.console().print(told)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            from titanium.apps.terminal import drop_closed_streams
+
+            drop_closed_streams()
 
     def tell(self, line: str) -> None:
         """Say something beside the result, on standard error."""
@@ -90,11 +95,11 @@ class Output:
 
     def console(self, *, stderr: bool = False) -> "Console":
         """A console on standard output, wide enough for a table when it is not a terminal."""
-        from rich.console import Console
+        from titanium.apps.terminal import Terminal
 
-        console = Console(stderr=stderr, no_color=self.no_color or None, highlight=False, soft_wrap=False)
+        console = Terminal(stderr=stderr, no_color=self.no_color or None, highlight=False, soft_wrap=False)
         if not console.is_terminal:
-            console = Console(stderr=stderr, no_color=True, highlight=False, width=160)
+            console = Terminal(stderr=stderr, no_color=True, highlight=False, width=160)
         return console
 
 

@@ -44,12 +44,12 @@ def paths(
     prior
         Draw from the case's ranges alone, without holding the futures against the historical record.
     chart
-        File for the map of the paths, as SVG.
+        SVG or PNG file to draw the map of the paths in.
     """
     from titanium.case import load_case
     from titanium.judge.paths import pathways
     from titanium.tell import paths as tell_paths
-    from titanium.tell.paths_chart import paths_chart
+    from titanium.tell.figures.paths import paths as paths_
 
     loaded = load_case(case)
     with output.advancing(futures) as on_progress:
@@ -64,5 +64,5 @@ def paths(
             ensemble="prior" if prior else "matched",
             on_progress=on_progress,
         )
-    output.draw(chart, lambda: paths_chart(loaded, found))
+    output.draw(chart, lambda: paths_(loaded, found))
     output.show(found.to_dict, lambda: tell_paths.render(loaded, found), tell_paths.headline(loaded, found))

@@ -6,8 +6,12 @@ from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 
-from titanium.apps.output import DEFAULT_OUTPUT, USAGE, Output, listed
-from titanium.errors import InputError, nearest
+from titanium.apps.course import course
+from titanium.apps.failure import unknown_command
+from titanium.apps.help import command
+from titanium.apps.output import DEFAULT_OUTPUT, Output, listed
+from titanium.apps.spread import spread
+from titanium.errors import InputError
 
 SHOWN_ROWS = 100
 """Rows of a query's result on a terminal, unless a limit is given."""
@@ -24,9 +28,7 @@ app = App(
 def welcome(*words: Annotated[str, Parameter(show=False)]) -> int:
     """Print the commands for runs."""
     if words:
-        known = [name for name in app if not name.startswith("-")]
-        sys.stderr.write(f"Error: no command 'runs {words[0]}'\n{nearest(words[0], known)}\n")
-        return USAGE
+        raise unknown_command(app, words[0], "runs")
     sys.stdout.write(
         "Runs on disk, as titanium sweep and titanium stress --out store them:\n\n"
         "  titanium runs list [FOLDER]        every run below a folder, and how far it is\n"
@@ -34,6 +36,8 @@ def welcome(*words: Annotated[str, Parameter(show=False)]) -> int:
         "  titanium runs verify RUN           whether every chunk is there and as it was written\n"
         "  titanium runs resume RUN           compute what is missing or damaged\n"
         "  titanium runs outcomes RUN         which packages hold, and what breaks first\n"
+        "  titanium runs spread RUN METRIC    how a metric spreads, as fifty equally likely values\n"
+        "  titanium runs course RUN           how something goes year by year\n"
         "  titanium runs diff RUN OTHER       what differs between two runs\n"
         "  titanium runs export RUN FILE      as CSV, Parquet or NetCDF\n"
         '  titanium runs query RUN "SELECT"   ask in SQL\n\n'
@@ -42,7 +46,7 @@ def welcome(*words: Annotated[str, Parameter(show=False)]) -> int:
     return 0
 
 
-@app.command(name="list")
+@command(app, "list")
 def list_(folder: str = "runs", *, output: Output = DEFAULT_OUTPUT) -> None:
     """List every run below a folder: case, futures done, packages, seed, ensemble, size, and whether it is complete.
 
@@ -60,7 +64,7 @@ def list_(folder: str = "runs", *, output: Output = DEFAULT_OUTPUT) -> None:
     output.show(found.to_dict, lambda: tell_runs.render_list(found), tell_runs.headline_list(found))
 
 
-@app.command
+@command(app)
 def show(run: str, *, metrics: str | None = None, output: Output = DEFAULT_OUTPUT) -> None:
     """What a run is: its request in words, how far it is, what failed, and statistics of its metrics.
 
@@ -81,7 +85,7 @@ def show(run: str, *, metrics: str | None = None, output: Output = DEFAULT_OUTPU
     output.show(report.to_dict, lambda: tell_runs.render_show(report), tell_runs.headline_show(report))
 
 
-@app.command
+@command(app)
 def verify(run: str, *, output: Output = DEFAULT_OUTPUT) -> int:
     """Check every chunk of a run: name each that is missing, cut off or altered. Exits with 1 if there is any.
 
@@ -101,7 +105,7 @@ def verify(run: str, *, output: Output = DEFAULT_OUTPUT) -> int:
     return int(not check.whole)
 
 
-@app.command
+@command(app)
 def resume(
     run: str,
     *,
@@ -153,7 +157,7 @@ def resume(
     )
 
 
-@app.command
+@command(app)
 def outcomes(run: str, *, packages: str | None = None, output: Output = DEFAULT_OUTPUT) -> None:
     """In how many futures of a run each package holds, what breaks first, and how every metric spreads.
 
@@ -174,7 +178,11 @@ def outcomes(run: str, *, packages: str | None = None, output: Output = DEFAULT_
     output.show(found.to_dict, lambda: tell_outcomes.render(found), tell_outcomes.headline(found))
 
 
-@app.command
+command(app)(spread)
+command(app)(course)
+
+
+@command(app)
 def diff(run: str, other: str, *, output: Output = DEFAULT_OUTPUT) -> int:
     """What differs between two runs: what they were asked, and, future by future, what came out. Exits with 1 if any.
 
@@ -196,7 +204,7 @@ def diff(run: str, other: str, *, output: Output = DEFAULT_OUTPUT) -> int:
     return int(not found.same)
 
 
-@app.command
+@command(app)
 def export(
     run: str,
     file: Path,
@@ -241,7 +249,7 @@ def export(
     output.show(done.to_dict, lambda: tell_runs.headline_export(done), tell_runs.headline_export(done))
 
 
-@app.command
+@command(app)
 def query(
     run: str,
     sql: str,

@@ -70,7 +70,7 @@ def sensitivity(
     all_
         Show every input, not the first alone.
     chart
-        File to write, .svg, with the indices and the curves; one that is there is replaced.
+        SVG or PNG file to draw the indices and the curves in; one that is there is replaced.
     """
     from rich.console import Group as Parts
 
@@ -78,7 +78,7 @@ def sensitivity(
     from titanium.judge.sensitivity import sensitivity as sensitivity_
     from titanium.judge.sensitivity.believe import DEFAULT_INPUTS, what_you_must_believe
     from titanium.tell import sensitivity as tell
-    from titanium.tell.sensitivity_chart import sensitivity_chart
+    from titanium.tell.figures.sensitivity import sensitivity as indices
 
     asked = None if inputs is None else listed(inputs)
     opened = _opened(source)
@@ -94,7 +94,7 @@ def sensitivity(
     if is_run and count > 0 and (found.outcome.is_event or against is not None):
         named = [own for own in asked or () if own != "chance"] or None
         beliefs = what_you_must_believe(opened, found.package, against=against, target=target, inputs=named, most=count)
-    output.draw(chart, lambda: sensitivity_chart(found, beliefs))
+    output.draw(chart, lambda: indices(found, beliefs))
     said = tell.headline(found) if beliefs is None else f"{tell.headline(found)}\n{tell.headline_beliefs(beliefs)}"
     output.show(
         lambda: {**found.to_dict(), "beliefs": None if beliefs is None else beliefs.to_dict()},

@@ -1,6 +1,7 @@
 """The command `titanium sheet`: the material sheet of a stored run."""
 
 from pathlib import Path
+from typing import Literal
 
 from titanium.apps.output import DEFAULT_OUTPUT, Output, listed
 
@@ -13,6 +14,8 @@ def sheet(
     load_futures: int = 2048,
     alpha: float = 0.5,
     chart: Path | None = None,
+    figure: Literal["properties", "load", "regret"] = "properties",
+    measure: str | None = None,
     output: Output = DEFAULT_OUTPUT,
 ) -> None:
     """What the packages of a run are like: strength, yield point, brittleness, toughness, fatigue life, weight.
@@ -32,12 +35,18 @@ def sheet(
     alpha
         Hurwicz's pessimism, from 0 to 1: the weight of the worst future against the best.
     chart
-        File to draw into, .svg: strength against load, and the properties side by side.
+        File to draw into, .svg or .png.
+    figure
+        What is drawn there: the properties side by side, strength against load, or regret by school.
+    measure
+        What regret is drawn on, such as joint_utility, security or cost; the sheet's first if left out.
     """
     from titanium.explore.store import open_run
     from titanium.judge.sheet import material_sheet
     from titanium.tell import sheet as tell_sheet
-    from titanium.tell.sheet_chart import sheet_chart
+    from titanium.tell.figures.load import load
+    from titanium.tell.figures.properties import properties
+    from titanium.tell.figures.regret import regret
 
     opened = open_run(run)
     names = None if packages is None else listed(packages)
@@ -45,5 +54,6 @@ def sheet(
         found = material_sheet(
             opened, names, loads=loads, load_futures=load_futures, alpha=alpha, on_progress=on_progress
         )
-    output.draw(chart, lambda: sheet_chart(found))
+    drawn = {"properties": properties, "load": load, "regret": lambda sheet: regret(sheet, measure)}
+    output.draw(chart, lambda: drawn[figure](found))
     output.show(found.to_dict, lambda: tell_sheet.render(found), tell_sheet.headline(found))

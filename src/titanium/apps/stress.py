@@ -19,6 +19,7 @@ def stress(
     workers: int | None = None,
     cluster: str | None = None,
     page: Path | None = None,
+    chart: Path | None = None,
     check: Annotated[bool, Parameter(negative="")] = False,
     output: Output = DEFAULT_OUTPUT,
 ) -> int:
@@ -47,6 +48,8 @@ def stress(
         Where Dask computes the run of --out instead: local:N for N processes here, or the address of a scheduler.
     page
         File for a self-contained HTML page of the verdict.
+    chart
+        File to draw into, .svg or .png: in how many of 50 sampled futures each package holds.
     check
         Exit with 1 if a named package holds in fewer than half of the futures.
     """
@@ -54,10 +57,11 @@ def stress(
     from titanium.judge import stress as stress_
     from titanium.tell import verdict as tell_verdict
     from titanium.tell import words
+    from titanium.tell.figures.strength import strength
     from titanium.tell.page import require_page, write_beside_run, write_page
 
     beside = None if out is None or "://" in out else Path(out) / "verdict.html"
-    for file in (page, beside):
+    for file in (page, chart, beside):
         if file is not None:
             require_page(file)
     loaded = load_case(case)
@@ -73,6 +77,7 @@ def stress(
     if page is not None:
         write_page(loaded, verdict, page)
         output.tell(f"Page: {page}")
+    output.draw(chart, lambda: strength(verdict))
     output.show(verdict.to_dict, lambda: tell_verdict.render(verdict), words.headline(verdict))
     asked = [own for own in verdict.packages if names is None or own.name in names]
     return int(check and any(own.strength.share < 0.5 for own in asked))

@@ -21,7 +21,7 @@ from titanium.report.agreement import CATEGORIES, CEILING, RULES, SERIES, Calend
 from titanium.report.host_share import Share, model_shares, published_shares
 from titanium.report.nominal import Item, Move, Nominal, Transfer, presence, present_costs, relocation, split, transfers
 
-VERSION = 1
+VERSION = "titanium.ledger/1"
 """Of the layout that `Account.to_dict` gives."""
 
 _FLOWS = ("full_cost", "incremental_cost", "patron_net", "host_cost", "host_defence", "host_return")

@@ -38,6 +38,8 @@ class PoolClosure:
     """By sea, port to port, where `sea_routes.csv` has a route."""
     air_days: Range
     sea_days: Range
+    site: str = ""
+    """The site that stands for the pool; empty for none."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,7 @@ def closures(case: Case, structure: Structure, x: Symbols, times: Corners) -> tu
                     route_km=route.sea_km if route else None,
                     air_days=air,
                     sea_days=sea,
+                    site=pool.site,
                 )
             )
     return tuple(found)

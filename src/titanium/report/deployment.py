@@ -44,7 +44,7 @@ from titanium.report.places import (
 )
 from titanium.report.relocation import Destination, Relocation, destinations, relocations
 
-SCHEMA = 1
+SCHEMA = "titanium.posture/1"
 """Version of the layout of `Deployment.to_dict`."""
 
 RISING_TIMES, FALLING_TIMES = ("t_alert", "t_load", "f_sea"), ("v_air", "v_sea")

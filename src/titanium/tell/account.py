@@ -11,6 +11,7 @@ from rich.text import Text
 from titanium.report.account import Account
 from titanium.report.agreement import CATEGORIES, CEILING
 from titanium.report.nominal import Item
+from titanium.tell.catalogue import say, told
 
 _BLANK = "-"
 
@@ -47,20 +48,42 @@ def render(account: Account) -> RenderableType:
 
 def headline(account: Account) -> str:
     """The finding in a few sentences, each number with its unit and year."""
-    patron, host = (_words(unit) for unit in (account.patron_unit, account.host_unit))
+    patron, host = (words_of(unit) for unit in (account.patron_unit, account.host_unit))
     rate, paid = account.conversion, account.presence["payment"].value or 0.0
     lines = [
-        f"{account.package_title}: {account.host} pays {paid * rate.value:,.1f} {host} in {account.first_year} "
-        f"({paid:,.2f} {patron} at {rate.value:,.0f} {rate.unit}, {rate.status})."
+        say(
+            "{package}: {capital} pays {paid} in {year} ({in_patron} at {rate}, {status}).",
+            package=told(account.package_title),
+            capital=told(account.host),
+            year=account.first_year,
+            paid=f"{paid * rate.value:,.1f} {host}",
+            in_patron=f"{paid:,.2f} {patron}",
+            rate=f"{rate.value:,.0f} {rate.unit}",
+            status=say(rate.status),
+        )  # fmt: skip
     ]
     if own := _extremes(account, "package"):
-        lines.append(f"{account.host}'s share of the cost under it is {own}, by what it is set against.")
+        lines.append(
+            say(
+                "{capital}'s share of the cost under it is {shares}, by what it is set against.",
+                capital=told(account.host),
+                shares=own,
+            )  # fmt: skip
+        )
     if own := _extremes(account, "record"):
-        lines.append(f"On the record it is {own}; one-off spending left out.")
+        lines.append(say("On the record it is {shares}; one-off spending left out.", shares=own))
     totals = {side: account.present[side]["total"].value for side in ("patron", "host")}
     lines.append(
-        f"Net present cost over the horizon: {account.patron} {_number(totals['patron'], 1)}, {account.host} "
-        f"{_number(totals['host'], 1)} {patron}, {account.prices}. A calculation at nominal values, not a forecast."
+        say(
+            "Net present cost over the horizon: {patron} {patron_cost}, {host} {host_cost} {unit}, {prices}. A "
+            "calculation at nominal values, not a forecast.",
+            patron=told(account.patron),
+            patron_cost=_number(totals["patron"], 1),
+            host=told(account.host),
+            host_cost=_number(totals["host"], 1),
+            unit=patron,
+            prices=account.prices,
+        )  # fmt: skip
     )
     return "\n".join(lines)
 
@@ -72,13 +95,17 @@ def _extremes(account: Account, basis: str) -> str:
     if not known:
         return ""
     low, high = (pick(known, key=lambda share: share.value or 0.0) for pick in (min, max))
-    return f"{_pct(low.value)} ({low.meaning}, {low.year}) to {_pct(high.value)} ({high.meaning}, {high.year})"
+    return say(
+        "{low} ({low_by}, {low_year}) to {high} ({high_by}, {high_year})",
+        low=_pct(low.value), low_by=say(low.meaning), low_year=low.year,
+        high=_pct(high.value), high_by=say(high.meaning), high_year=high.year,
+    )  # fmt: skip
 
 
 def _path(account: Account) -> Table:
     host, patron = account.host_unit.lower(), account.patron_unit.lower()
     pay = account.payment_key.removesuffix(f"_{host}")
-    h, w = _words(account.host_unit), _words(account.patron_unit)
+    h, w = words_of(account.host_unit), words_of(account.patron_unit)
     first = account.first_year
     table = _table(
         f"The payment by year, rule {account.rule}",
@@ -118,7 +145,7 @@ def _rules(account: Account) -> Table | None:
         return None
     names = list(rows[0]["rules"])
     table = _table(
-        f"The same payment under each growth rule, {_words(account.host_unit)}, current prices",
+        f"The same payment under each growth rule, {words_of(account.host_unit)}, current prices",
         ["year", *(f"{name}\nat the cap" if name == CEILING else name for name in names)],
     )
     for row in rows:
@@ -133,7 +160,7 @@ def _spending(account: Account) -> Table | None:
         return None
     kinds = [f"cash_{host}", f"in_kind_{host}", f"spent_at_home_{host}", f"kept_at_home_{host}"]
     table = _table(
-        f"What the payment is for and where it goes, {_words(account.host_unit)}, current prices",
+        f"What the payment is for and where it goes, {words_of(account.host_unit)}, current prices",
         ["year", *CATEGORIES, "in cash", "in kind", f"spent in\n{account.home}", "of it kept\nafter imports"],
     )
     for row in rows:
@@ -144,7 +171,7 @@ def _spending(account: Account) -> Table | None:
 def _burden(account: Account) -> Table:
     patron = account.patron_unit.lower()
     currency = account.patron_unit.partition("_")[0]
-    w = f"{_words(account.patron_unit)}\nprices {account.first_year}"
+    w = f"{words_of(account.patron_unit)}\nprices {account.first_year}"
     table = _table(
         "The payment as a burden, and the cost of the presence on the model's path",
         ["year", "% of\nGDP", "% of defence\nbudget", "troops\nthousand", f"payment per\nsoldier {currency}"],
@@ -159,13 +186,13 @@ def _burden(account: Account) -> Table:
             _number(row[f"per_soldier_{currency.lower()}"], 0),
             *(_number(row[f"{key}_{patron}"], 2) for key in ("full_cost", "incremental_cost", "relocation")),
         )
-    table.caption = f"Payment, GDP and budget at current prices, {_words(account.host_unit)}."
+    table.caption = f"Payment, GDP and budget at current prices, {words_of(account.host_unit)}."
     return table
 
 
 def _shares(account: Account) -> Table:
     table = _table(
-        f"{account.host}'s share, each definition with its arithmetic, {_words(account.patron_unit)}",
+        f"{account.host}'s share, each definition with its arithmetic, {words_of(account.patron_unit)}",
         ["", "share", "what it is, and its sources", "formula and arithmetic", "year"],
     )
     for column in table.columns[2:]:
@@ -184,7 +211,7 @@ def _presence(account: Account) -> Table:
 
 
 def _relocation(account: Account) -> Table:
-    unit = _words(account.patron_unit)
+    unit = words_of(account.patron_unit)
     what = "The package's withdrawal" if any(move.is_in_package for move in account.relocation) else "The whole force"
     table = _table(
         f"{what}, to each place: once and every year, {account.prices}",
@@ -206,7 +233,7 @@ def _transfers(account: Account) -> Table:
     rate = account.conversion
     table = _table(
         "Who gives what to whom a year, the package in full",
-        ["from", "to", "what", f"{_words(account.host_unit)}", f"{_words(account.patron_unit)}"],
+        ["from", "to", "what", f"{words_of(account.host_unit)}", f"{words_of(account.patron_unit)}"],
     )
     for column in (1, 2):
         table.columns[column].justify = "left"
@@ -231,7 +258,7 @@ def _items(title: str, items: Mapping[str, Item]) -> Table:
     table.columns[2].justify = "left"
     for item in items.values():
         digits = 0 if (item.value or 0) >= 1000 else 2
-        table.add_row(item.meaning, _number(item.value, digits), _words(item.unit))
+        table.add_row(item.meaning, _number(item.value, digits), words_of(item.unit))
     return table
 
 
@@ -254,5 +281,23 @@ def _pct(value: float | None) -> str:
     return _BLANK if value is None else f"{100 * value:.0f}%"
 
 
-def _words(unit: str) -> str:
+def words_of(unit: str) -> str:
+    """A unit as it is read.
+
+    Examples
+    --------
+    >>> words_of("USD_bn/yr")
+    'USD bn/yr'
+    """
     return unit.replace("_", " ")
+
+
+def standing(account: Account) -> str:
+    """What an account rests on: nothing in it is sampled."""
+    return say(
+        "Package {package} in full, every uncertainty at its nominal value, nothing sampled; case {case} {hash}. "
+        "A calculation, not a forecast.",
+        package=account.package,
+        case=account.case,
+        hash=account.case_hash[:12],
+    )

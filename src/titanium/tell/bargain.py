@@ -1,6 +1,6 @@
 """A bargain in sentences and as tables for the terminal: who signs what, who pays for it, and whom else it pleases."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.console import Group, RenderableType
 from rich.text import Text
@@ -13,8 +13,9 @@ from titanium.judge.bargain.utilities import CAPITALS
 from titanium.tell import bargain_tables as tables
 from titanium.tell import words
 from titanium.tell.bargain_tables import MARKS, SELDOM, capital, fallback, hundred, money
+from titanium.tell.catalogue import noted, say
 
-_READ = (
+_READ = noted(
     "A capital accepts a package in a future if it is worth at least what the capital falls back on there, and refuses "
     "it if not; utility is over ten years, the host's survival being 1. Expected gains are means over futures, for "
     "capitals that know none of them: a few futures in which no agreement is very bad weigh much there, one future "
@@ -32,42 +33,65 @@ def headline(found: Deals) -> str:
     best = next((own for own in found.ranked if own.name != found.status_quo), None)
     if best is None:
         own = found.of(found.status_quo)
-        return (
-            f"Only today's package ({own.name}) is offered; both capitals accept it rather than {fallback(found)} in "
-            f"{words.count(own.both.overall)} sampled futures."
+        return say(
+            "Only today's package ({package}) is offered; both capitals accept it rather than {fallback} in {count} "
+            "sampled futures.",
+            package=own.name, fallback=fallback(found), count=words.count(own.both.overall),
+        )  # fmt: skip
+    return say("{clause}; {other}.", clause=_signed(found, best), other=_nash(found))
+
+
+def _signed(found: Deals, best: PackageDeal) -> str:
+    known = {"fallback": fallback(found), "package": best.name, "count": words.count(best.both.overall)}
+    if len(found.packages) < 3:
+        return say("Rather than {fallback}, both capitals would sign {package} in {count} sampled futures", **known)
+    if found.of(found.status_quo).both.overall.count > best.both.overall.count:
+        return say(
+            "Rather than {fallback}, both capitals would sign {package} in {count} sampled futures, and no other "
+            "package but today's in more",
+            **known,
         )
-    told = (
-        f"Rather than {fallback(found)}, both capitals would sign {best.name} in {words.count(best.both.overall)} "
-        "sampled futures"
+    return say(
+        "Rather than {fallback}, both capitals would sign {package} in {count} sampled futures, and no other package "
+        "in more",
+        **known,
     )
-    if len(found.packages) > 2:
-        is_behind = found.of(found.status_quo).both.overall.count > best.both.overall.count
-        told += ", and no other package but today's in more" if is_behind else ", and no other package in more"
-    return f"{told}; {_nash(found)}."
 
 
 def _nash(found: Deals) -> str:
     picked = found.solution(NASH)
     if picked is None:
-        return "no package leaves both an expected gain"
+        return say("no package leaves both an expected gain")
     name = picked.parts[0].package
     if name == found.status_quo:
-        return f"the Nash bargain is today's package ({name})"
+        return say("the Nash bargain is today's package ({package})", package=name)
     own = found.of(name)
     refusing = sorted((role for role in CAPITALS if own.refuses(role).count), key=lambda role: -own.refuses(role).count)
     if not refusing:
-        return f"the Nash bargain in expected utility is {name}, which neither refuses in any future"
-    said = " and ".join(f"{capital(found, role)} in {hundred(own.refuses(role))}" for role in refusing)
-    return f"the Nash bargain in expected utility is {name}, refused by {said} futures"
+        return say(
+            "the Nash bargain in expected utility is {package}, which neither refuses in any future", package=name
+        )
+    return say(
+        "the Nash bargain in expected utility is {package}, refused by {refusals} futures",
+        package=name, refusals=_refusals(found, own, refusing),
+    )  # fmt: skip
+
+
+def _refusals(found: Deals, own: PackageDeal, roles: Sequence[str]) -> str:
+    """Who refuses a package in how many futures."""
+    return words.all_of(
+        [say("{capital} in {count}", capital=capital(found, role), count=hundred(own.refuses(role))) for role in roles]
+    )
 
 
 def _no_zone(found: Deals) -> str:
     least = found.least_unacceptable
-    refused = " and ".join(f"{capital(found, role)} in {hundred(least.refuses(role))}" for role in CAPITALS)
-    return (
-        f"No zone of agreement in any of {found.evidence.futures:,} sampled futures: in none would both capitals "
-        f"sign a package rather than {fallback(found)}. The least unacceptable is {least.name}, refused by {refused}."
-    )
+    return say(
+        "No zone of agreement in any of {futures:,} sampled futures: in none would both capitals sign a package rather "
+        "than {fallback}. The least unacceptable is {package}, refused by {refusals}.",
+        futures=found.evidence.futures, fallback=fallback(found), package=least.name,
+        refusals=_refusals(found, least, CAPITALS),
+    )  # fmt: skip
 
 
 def render(found: Deals, *, every: bool = False) -> RenderableType:
@@ -87,11 +111,11 @@ def render(found: Deals, *, every: bool = False) -> RenderableType:
         parts += ["", schools]
     if found.masked:
         listed = ", ".join(map(str, found.masked[:5])) + (", ..." if len(found.masked) > 5 else "")
-        parts += [
-            "",
-            Text(f"Masked: in {len(found.masked)} futures a number was not finite ({listed}).", style="yellow"),
-        ]
-    parts += ["", Text(MARKS), Text(_READ)]
+        masked = say(
+            "Masked: in {count} futures a number was not finite ({listed}).", count=len(found.masked), listed=listed
+        )
+        parts += ["", Text(masked, style="yellow")]
+    parts += ["", Text(say(MARKS)), Text(say(_READ))]
     return Group(*parts, Text(_standing(found), style="dim"))
 
 
@@ -105,44 +129,65 @@ def moves(found: Deals) -> Iterator[str]:
         for role in CAPITALS:
             refused = own.refuses(role)
             if own.paying is not None and refused.share >= SELDOM:
-                told = f"{capital(found, role)} refuses {own.name} in {hundred(refused)} futures"
-                yield f"{told}; {_move(found, own, role, own.paying.moves[role])}."
+                yield say(
+                    "{capital} refuses {package} in {count} futures; {move}.",
+                    capital=capital(found, role), package=own.name, count=hundred(refused),
+                    move=_move(found, own, role, own.paying.moves[role]),
+                )  # fmt: skip
 
 
 def _move(found: Deals, own: PackageDeal, role: str, move: Move | None) -> str:
     other = capital(found, PATRON if role == HOST else HOST)
     if move is None:
-        way = "lower" if role == HOST else "higher"
-        return f"no {way} payment than its {money(found, own.payment)} a year makes it fewer"
-    change = f"{money(found, move.change)} a year {'less' if move.change < 0 else 'more'} to {capital(found, PATRON)}"
-    then = f"{other} then refuses in {hundred(move.others)}"
+        if role == HOST:
+            return say("no lower payment than its {payment} a year makes it fewer", payment=money(found, own.payment))
+        return say("no higher payment than its {payment} a year makes it fewer", payment=money(found, own.payment))
+    sums = {"amount": money(found, move.change), "patron": capital(found, PATRON)}
+    known = {
+        "change": say("{amount} a year less to {patron}", **sums)
+        if move.change < 0
+        else say("{amount} a year more to {patron}", **sums),
+        "count": hundred(move.refusals),
+        "other": other,
+        "others": hundred(move.others),
+    }
     if move.halves:
-        return f"{change} would bring that to half ({hundred(move.refusals)}); {then}"
-    return f"no payment would halve that: {change} comes nearest, with {hundred(move.refusals)}; {then}"
+        return say("{change} would bring that to half ({count}); {other} then refuses in {others}", **known)
+    return say(
+        "no payment would halve that: {change} comes nearest, with {count}; {other} then refuses in {others}", **known
+    )
 
 
 def _zone(found: Deals) -> str:
     zone = found.zone
-    told = f"In {hundred(zone.any.overall)} futures there is a package that both accept"
-    if len(found.packages) > 1:
-        told += (
-            f", in {hundred(zone.other.overall)} one other than today's, and in {hundred(zone.better.overall)} one "
-            "that is worth more than today's to both"
+    known = {
+        "count": hundred(zone.any.overall),
+        "other": hundred(zone.other.overall),
+        "better": hundred(zone.better.overall),
+    }
+    clause = (
+        say(
+            "In {count} futures there is a package that both accept, in {other} one other than today's, and in "
+            "{better} one that is worth more than today's to both",
+            **known,
         )
-    if zone.packages is not None:
-        spread = zone.packages
-        told += (
-            f"; of {len(found.packages)} packages both then accept {spread.median:.0f} in the middle future "
-            f"({spread.p05:.0f} to {spread.p95:.0f} in 9 of 10)"
-        )
-    if found.unsigned is not None:
-        beside = found.unsigned
-        told += (
-            ". Matched futures are those in which both signed today's package; where they need not have, "
-            f"{hundred(beside.zone.any.overall)} have a package that both accept and "
-            f"{hundred(beside.zone.better.overall)} one worth more than today's to both"
-        )
-    return f"{told}."
+        if len(found.packages) > 1
+        else say("In {count} futures there is a package that both accept", **known)
+    )
+    if (spread := zone.packages) is not None:
+        clause = say(
+            "{clause}; of {packages} packages both then accept {median:.0f} in the middle future ({low:.0f} to "
+            "{high:.0f} in 9 of 10)",
+            clause=clause, packages=len(found.packages), median=spread.median, low=spread.p05, high=spread.p95,
+        )  # fmt: skip
+    sentence = say("{clause}.", clause=clause)
+    if (beside := found.unsigned) is None:
+        return sentence
+    return sentence + " " + say(
+        "Matched futures are those in which both signed today's package; where they need not have, {count} have a "
+        "package that both accept and {better} one worth more than today's to both.",
+        count=hundred(beside.zone.any.overall), better=hundred(beside.zone.better.overall),
+    )  # fmt: skip
 
 
 def _favourites(found: Deals) -> Iterator[str]:
@@ -153,20 +198,28 @@ def _favourites(found: Deals) -> Iterator[str]:
     for role in ROLES:
         best = max(others, key=lambda own: own.views[role].over_today.overall.mean)
         worst = min(others, key=lambda own: own.views[role].over_today.overall.mean)
-        told = f"{capital(found, role)} does best under {_mean(best, role)}"
-        yield f"{told} and worst under {_mean(worst, role)}." if worst.name != best.name else f"{told}."
+        known = {"capital": capital(found, role), "best": _mean(best, role), "worst": _mean(worst, role)}
+        if worst.name == best.name:
+            yield say("{capital} does best under {best}.", **known)
+        else:
+            yield say("{capital} does best under {best} and worst under {worst}.", **known)
 
 
 def _mean(own: PackageDeal, role: str) -> str:
     view = own.views[role]
     gain = view.over_today.overall
-    return (
-        f"{own.name} ({gain.mean:+.3f}, 95% interval {gain.low:+.3f} to {gain.high:+.3f}; preferred to today's in "
-        f"{hundred(view.prefers.overall)})"
-    )
+    return say(
+        "{package} ({mean:+.3f}, 95% interval {low:+.3f} to {high:+.3f}; preferred to today's in {count})",
+        package=own.name, mean=gain.mean, low=gain.low, high=gain.high, count=hundred(view.prefers.overall),
+    )  # fmt: skip
 
 
 def _standing(found: Deals) -> str:
-    beside = "" if found.unsigned is None else f" Beside them: {words.standing_of(found.unsigned.evidence)}"
-    fell = "; ".join(f"{capital(found, role)} on {' or '.join(found.fallbacks[role])}" for role in CAPITALS)
-    return f"What capitals fall back on: {fell}. {words.standing_of(found.evidence)}{beside}"
+    fell = "; ".join(
+        say("{capital} on {package}", capital=capital(found, role), package=" / ".join(found.fallbacks[role]))
+        for role in CAPITALS
+    )
+    parts = [say("What capitals fall back on: {listed}.", listed=fell), words.standing_of(found.evidence)]
+    if found.unsigned is not None:
+        parts.append(say("Beside them: {standing}", standing=words.standing_of(found.unsigned.evidence)))
+    return " ".join(parts)

@@ -19,13 +19,11 @@ from titanium.judge.bargain.transfers import Reservation
 from titanium.judge.bargain.utilities import ALONE, BEST, CAPITALS, NO_AGREEMENT, STATUS_QUO
 from titanium.judge.shares import Share
 from titanium.tell import words
+from titanium.tell.catalogue import noted, say, told
 from titanium.tell.verdict import titled_table
 
 _TODAY, _CORNER = " *", " °"
-MARKS = (
-    f"{_TODAY.strip()} today's package   {_CORNER.strip()} no other package, and no lottery among others, has more "
-    "expected utility for both"
-)
+MARKS = noted("* today's package   ° no other package, and no lottery among others, has more expected utility for both")
 _RULES = {
     NASH: "Nash",
     KALAI_SMORODINSKY: "Kalai-Smorodinsky",
@@ -47,17 +45,17 @@ OFTEN, SELDOM = 0.1, 0.005
 def fallback(found: Deals) -> str:
     """What capitals fall back on, in words."""
     known = {
-        NO_AGREEMENT: "have no agreement",
-        STATUS_QUO: "keep today's package",
-        ALONE: "go it alone",
-        BEST: "fall back on the best of what each could do instead",
+        NO_AGREEMENT: say("have no agreement"),
+        STATUS_QUO: say("keep today's package"),
+        ALONE: say("go it alone"),
+        BEST: say("fall back on the best of what each could do instead"),
     }
-    return known.get(found.disagreement, f"fall back on {found.disagreement}")
+    return known.get(found.disagreement) or say("fall back on {package}", package=found.disagreement)
 
 
 def capital(found: Deals, role: str) -> str:
     """The capital that plays a role."""
-    return found.actors[role].capital
+    return told(found.actors[role].capital)
 
 
 def money(found: Deals, value: float) -> str:
@@ -275,10 +273,10 @@ def schools(found: Deals) -> Table | None:
     for heading in ("package", "school", "by position", "also moved by"):
         table.add_column(heading, overflow="fold")
     for own, switch in rows:
-        told = ", ".join(
+        listed = ", ".join(
             f"{position} {100 * share.share:.0f}" for position, share in own.both.by_school[switch].items()
         )
-        table.add_row(named(found, own), switch, told, ", ".join(name for name in own.moved_by() if name != switch))
+        table.add_row(named(found, own), switch, listed, ", ".join(name for name in own.moved_by() if name != switch))
     return table
 
 

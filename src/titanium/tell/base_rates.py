@@ -30,7 +30,7 @@ def render(found: BaseRates) -> RenderableType:
         listed = "; ".join(f"{name} ({meaning})" for name, meaning in found.uncounted.items())
         parts.append(Text(f"Constraints that rest on no count here, on judgement alone: {listed}."))
     parts += ["", Text("Reference classes", style="italic"), *(Text(say.reference(own)) for own in found.rates)]
-    return Group(*parts, "", Text(_standing(found), style="dim"))
+    return Group(*parts, "", Text(standing(found), style="dim"))
 
 
 def _rates(found: BaseRates, rates: list[Found]) -> list[RenderableType]:
@@ -187,7 +187,7 @@ def _range(low: float, high: float) -> str:
     return f"{say.figure(low)} to {say.figure(high)}"
 
 
-def _standing(found: BaseRates) -> str:
+def standing(found: BaseRates) -> str:
     return (
         f"{say.LABEL} Intervals are 95% and say how well the class is counted, not whether it is the right one. "
         f"Tests by {found.resamples:,} draws, seed {found.seed}; {found.case} {found.hash[:12]}."

@@ -91,10 +91,13 @@ def say(sentence: str, /, **values: Any) -> str:
     >>> say("{count:,} sampled futures", count=4096)
     '4,096 sampled futures'
     """
+    return translated(sentence).format(**values)
+
+
+def translated(sentence: str) -> str:
+    """A sentence in the reader's language, its values not filled in: what a template needs."""
     spoken = _spoken().language
-    if spoken != ENGLISH:
-        sentence = _catalogue(spoken).get(sentence, sentence)
-    return sentence.format(**values)
+    return sentence if spoken == ENGLISH else _catalogue(spoken).get(sentence, sentence)
 
 
 def noted(sentence: str) -> str:

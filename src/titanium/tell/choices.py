@@ -8,6 +8,7 @@ from rich.text import Text
 from titanium.judge.choices import AlternativeFinding, ChoiceFinding, ChoicesReport, Outcome, Version
 from titanium.judge.versions import MEASURES, Change, Measure, Reorder
 from titanium.tell import words
+from titanium.tell.catalogue import say
 
 FIRST = 3
 """Packages that a row names, from the first down."""
@@ -36,7 +37,7 @@ def render(report: ChoicesReport) -> RenderableType:
     parts += ["", Text(last_sentence(report), style="bold")]
     if masked := _masked(report):
         parts += ["", Text(masked, style="yellow")]
-    parts += ["", Text(words.MARKS), Text(_comparison(), style="dim"), Text(_standing(report), style="dim")]
+    parts += ["", Text(say(words.MARKS)), Text(_comparison(), style="dim"), Text(_standing(report), style="dim")]
     return Group(*parts)
 
 

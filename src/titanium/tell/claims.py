@@ -8,6 +8,7 @@ from titanium.evidence.claims.finding import ClaimsLedger, Judged, Measured
 from titanium.evidence.claims.verdicts import Estimate, Verdict
 from titanium.judge.cuts import ByCut
 from titanium.tell import words
+from titanium.tell.catalogue import say
 from titanium.tell.claims_words import (
     INTERVALS,
     LEGEND,
@@ -47,9 +48,9 @@ def render(ledger: ClaimsLedger, *, schools: bool = False) -> RenderableType:
     if len(ledger.claims) <= _FEW:
         for own in ledger.claims:
             parts += ["", *_in_full(ledger, own)]
-    parts += ["", Text(LEGEND), Text(INTERVALS)]
+    parts += ["", Text(say(LEGEND)), Text(say(INTERVALS))]
     if ledger.unsigned:
-        parts.append(Text(words.SIGNATURES))
+        parts.append(Text(say(words.SIGNATURES)))
     return Group(*parts, Text(_standing(ledger), style="dim"))
 
 

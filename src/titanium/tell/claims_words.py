@@ -8,6 +8,8 @@ from titanium.evidence.claims.figures import RightAt
 from titanium.evidence.claims.finding import ClaimsLedger, Judged, Measured
 from titanium.evidence.claims.turns import DECIDED, Turn
 from titanium.evidence.claims.verdicts import Estimate, Verdict
+from titanium.tell import words
+from titanium.tell.catalogue import noted, say
 
 SYMBOLS: dict[Verdict, str] = {
     "supported": "●",
@@ -18,12 +20,11 @@ SYMBOLS: dict[Verdict, str] = {
 }
 """Verdict to the sign that stands for it, told apart without colour."""
 BUILT_IN, LATER, FROM_RANGES = "°", "†", "‡"
-LEGEND = (
+LEGEND = noted(
     "● supported   ○ contradicted   ◐ undetermined   – outside the model   · told, put to no test   "
-    f"{BUILT_IN} the sign cannot come out otherwise   {LATER} later than the article   "
-    f"{FROM_RANGES} futures drawn from the case's ranges"
+    "° the sign cannot come out otherwise   † later than the article   ‡ futures drawn from the case's ranges"
 )
-INTERVALS = (
+INTERVALS = noted(
     "Brackets hold 95% intervals, which say how well the sampled futures are counted; of a figure, the least and the "
     "greatest that the ranges of its numbers give. A claim is supported or contradicted if all its tested parts say so."
 )
@@ -42,43 +43,61 @@ def headline(ledger: ClaimsLedger) -> str:
     said = [_counts(ledger)]
     mixed = [own for own in ledger.claims if is_mixed(own)]
     if mixed and len(ledger.claims) > 1:
-        verb = "is" if len(mixed) == 1 else "are"
-        said.append(f"{len(mixed)} of those undetermined {verb} supported in one part and contradicted in another.")
+        said.append(
+            say("1 of those undetermined is supported in one part and contradicted in another.")
+            if len(mixed) == 1
+            else say(
+                "{count} of those undetermined are supported in one part and contradicted in another.",
+                count=len(mixed),
+            )
+        )
     built_in = [own for own in ledger.claims if own.verdict.overall == "supported" and is_built_in(own)]
-    if built_in:
-        verb = "rests" if len(built_in) == 1 else "rest"
-        which = f"{len(built_in)} of those supported" if len(ledger.claims) > 1 else "It"
-        said.append(f"{which} {verb} on signs that the model's form decides.")
+    if built_in and len(ledger.claims) == 1:
+        said.append(say("It rests on signs that the model's form decides."))
+    elif len(built_in) == 1:
+        said.append(say("1 of those supported rests on signs that the model's form decides."))
+    elif built_in:
+        said.append(say("{count} of those supported rest on signs that the model's form decides.", count=len(built_in)))
     if ledger.unsigned:
-        said.append(f"Without the signatures: {_listed(ledger.unsigned)}.")
+        said.append(say("Without the signatures: {verdicts}.", verdicts=_listed(ledger.unsigned)))
     return " ".join(said)
 
 
 def _counts(ledger: ClaimsLedger) -> str:
     if len(ledger.claims) == 1:
         own = ledger.claims[0]
-        return f"{own.key} is {_is(own.verdict.overall)}{_parts(own)}."
-    return f"Of {len(ledger.claims)} claims {_listed(ledger)}."
+        verdicts: tuple[Verdict, ...] = ("supported", "contradicted", "undetermined")
+        counts = [
+            say("{count} {verdict}", count=len(found), verdict=is_(part))
+            for part in verdicts
+            if (found := own.parts(part))
+        ]
+        known = {"claim": own.key, "verdict": is_(own.verdict.overall), "parts": ", ".join(counts)}
+        if len(counts) > 1:
+            return say("{claim} is {verdict}: of its parts {parts}.", **known)
+        return say("{claim} is {verdict}.", **known)
+    return say("Of {count} claims {verdicts}.", count=len(ledger.claims), verdicts=_listed(ledger))
 
 
-def _parts(own: Judged) -> str:
-    verdicts: tuple[Verdict, ...] = ("supported", "contradicted", "undetermined")
-    counts = [f"{len(found)} {said}" for said in verdicts if (found := own.parts(said))]
-    return f": of its parts {', '.join(counts)}" if len(counts) > 1 else ""
+_VERDICTS: dict[Verdict, str] = {
+    "supported": noted("supported"),
+    "contradicted": noted("contradicted"),
+    "undetermined": noted("undetermined"),
+    "outside": noted("outside the model"),
+    "told": noted("told"),
+}
 
 
-def _is(verdict: Verdict) -> str:
-    return "outside the model" if verdict == "outside" else verdict
+def is_(verdict: Verdict) -> str:
+    """A verdict in words."""
+    return say(_VERDICTS[verdict])
 
 
 def _listed(ledger: ClaimsLedger) -> str:
     verdicts: tuple[Verdict, ...] = ("supported", "contradicted", "undetermined", "outside")
-    parts = []
-    for verdict in verdicts:
-        number = ledger.count(verdict)
-        verb = "" if parts else ("is " if number == 1 else "are ")
-        parts.append(f"{number} {verb}{_is(verdict)}")
-    return f"{', '.join(parts[:-1])} and {parts[-1]}"
+    first, *rest = ({"count": ledger.count(verdict), "verdict": is_(verdict)} for verdict in verdicts)
+    opening = say("{count} is {verdict}", **first) if first["count"] == 1 else say("{count} are {verdict}", **first)
+    return words.all_of([opening, *(say("{count} {verdict}", **own) for own in rest)])
 
 
 def is_mixed(own: Judged) -> bool:
@@ -100,7 +119,7 @@ def marks(own: Measured) -> str:
 
 def verdict(own: Judged) -> str:
     """The verdict on a claim, with its parts where they part."""
-    said = f"{SYMBOLS[own.verdict.overall]} {_is(own.verdict.overall)}"
+    said = f"{SYMBOLS[own.verdict.overall]} {is_(own.verdict.overall)}"
     counts = [
         f"{len(own.parts(part))} {SYMBOLS[part]}"
         for part in ("supported", "contradicted", "undetermined")

@@ -15,6 +15,7 @@ from titanium.report.deployment import Deployment
 from titanium.report.distances import Distance
 from titanium.report.places import Place
 from titanium.report.relocation import Destination, Relocation
+from titanium.tell.catalogue import noted, say, told
 
 MIDDLE_DAY = 30
 """Day that the headline names."""
@@ -25,28 +26,51 @@ def headline(report: Deployment) -> str:
     """The finding: force in place and by the middle day in both theatres, and the price of moving it."""
     home = next(now for now in report.home_force if now.day == MIDDLE_DAY)
     second = next(now for now in report.second_force if now.day == MIDDLE_DAY)
-    found = (
-        f"Under {report.package_title}, {report.troops:.1f} thousand {report.patron} troops stand in "
-        f"{report.home.name}. By day {MIDDLE_DAY} of a war there are {home.total.nominal:.1f} thousand, "
-        f"or {second.elsewhere.nominal:.1f} thousand in the {report.second.name} theatre from elsewhere and "
-        f"{second.home_full.nominal:.1f} thousand more only if {report.host_capital} permits it."
-    )
-    return f"{found}{_price(report)}"
+    found = say(
+        "Under {package}, {troops:.1f} thousand {patron} troops stand in {home}. By day {day} of a war there are "
+        "{by_then:.1f} thousand, or {elsewhere:.1f} thousand in the {second} theatre from elsewhere and {more:.1f} "
+        "thousand more only if {capital} permits it.",
+        package=told(report.package_title), troops=report.troops, patron=told(report.patron),
+        home=told(report.home.name), day=MIDDLE_DAY, by_then=home.total.nominal, elsewhere=second.elsewhere.nominal,
+        second=told(report.second.name), more=second.home_full.nominal, capital=told(report.host_capital),
+    )  # fmt: skip
+    return " ".join([found, *_price(report)])
 
 
-def _price(report: Deployment) -> str:
+def _price(report: Deployment) -> list[str]:
     basis = report.relocations[0].basis if report.relocations else ""
     built = [own for own in report.relocations if own.basis == basis and own.one_off.nominal > 0]
     if not built:
-        return ""
+        return []
     names = {place.key: place.name for place in report.destinations}
     least = min(built, key=lambda own: own.one_off.nominal)
     most = max(built, key=lambda own: own.one_off.nominal)
-    why = {"package": ", as this package does,", "reported": ", an option in the press,"}.get(basis, "")
-    return (
-        f" Moving {least.moved:.1f} thousand out{why} costs from USD {least.one_off.nominal:.1f}bn once "
-        f"({names[least.destination]}) to USD {most.one_off.nominal:.1f}bn ({names[most.destination]})."
+    moving = {
+        "package": noted(
+            "Moving {moved:.1f} thousand out, as this package does, costs from USD {low:.1f}bn once ({nearest}) to USD "
+            "{high:.1f}bn ({farthest})."
+        ),
+        "reported": noted(
+            "Moving {moved:.1f} thousand out, an option in the press, costs from USD {low:.1f}bn once ({nearest}) to "
+            "USD {high:.1f}bn ({farthest})."
+        ),
+    }.get(
+        basis,
+        noted(
+            "Moving {moved:.1f} thousand out costs from USD {low:.1f}bn once ({nearest}) to USD {high:.1f}bn "
+            "({farthest})."
+        ),
     )
+    return [
+        say(
+            moving,
+            moved=least.moved,
+            low=least.one_off.nominal,
+            nearest=told(names[least.destination]),
+            high=most.one_off.nominal,
+            farthest=told(names[most.destination]),
+        )  # fmt: skip
+    ]
 
 
 def render(report: Deployment) -> RenderableType:

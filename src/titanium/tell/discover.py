@@ -10,23 +10,24 @@ from titanium.judge.discover.scores import Score
 from titanium.judge.inputs import BREAKS
 from titanium.judge.shares import Share
 from titanium.tell import words
+from titanium.tell.catalogue import noted, say, told
 from titanium.tell.verdict import titled_table
 
 _SCORES = 10
 """Inputs whose scores are shown, unless all are wanted."""
 _PARTS = {
-    1 / 2: "half",
-    1 / 3: "third",
-    2 / 3: "two thirds",
-    1 / 4: "quarter",
-    3 / 4: "three quarters",
-    1 / 5: "fifth",
-    1 / 10: "tenth",
+    1 / 2: noted("half"),
+    1 / 3: noted("third"),
+    2 / 3: noted("two thirds"),
+    1 / 4: noted("quarter"),
+    3 / 4: noted("three quarters"),
+    1 / 5: noted("fifth"),
+    1 / 10: noted("tenth"),
 }
 _NEAR, _MOST = 0.015, 0.8
 """How near a share is called by a fraction's name; from which share on what is left out is told instead."""
 
-RANGE = (
+RANGE = noted(
     "A share of a range is a share of the input's own distribution, before any record is held against it. Where chance "
     "decides within a future, no rule comes near 100 of 100."
 )
@@ -35,7 +36,7 @@ RANGE = (
 def headline(found: Discovery) -> str:
     """How often the target is met, and under which condition most."""
     if not found.silence:
-        return f"{_often(found)}. {sentence(found, 0)}"
+        return f"{say('{clause}.', clause=_often(found))} {sentence(found, 0)}"
     return _silence(found)
 
 
@@ -43,19 +44,38 @@ def sentence(found: Discovery, number: int) -> str:
     """One rule in a sentence."""
     rule = found.rules[number]
     follows = number > 0 and found.request.method == "prim"
-    opening = "Of the futures that this leaves, it" if follows and found.target == BREAKS else "It"
+    known = {
+        "count": words.count(rule.density, 100),
+        "conditions": conditions(rule),
+        "coverage": _percent(rule.coverage),
+        "mass": _percent(rule.mass),
+    }
+    if found.target == BREAKS and follows:
+        return say(
+            "Of the futures that this leaves, it breaks in {count} futures when {conditions}; explains {coverage} of "
+            "all breaks; {mass} of futures.",
+            **known,
+        )
     if found.target == BREAKS:
-        said = f"{opening} breaks in {words.count(rule.density, 100)} futures when {conditions(rule)}"
-        return f"{said}; explains {_percent(rule.coverage)} of all breaks; {_percent(rule.mass)} of futures."
-    opening = "Of the futures that this leaves, this is so in" if follows else "This is so in"
-    said = f"{opening} {words.count(rule.density, 100)} futures when {conditions(rule)}"
-    return f"{said}; explains {_percent(rule.coverage)} of all such futures; {_percent(rule.mass)} of futures."
+        return say(
+            "It breaks in {count} futures when {conditions}; explains {coverage} of all breaks; {mass} of futures.",
+            **known,
+        )
+    if follows:
+        return say(
+            "Of the futures that this leaves, this is so in {count} futures when {conditions}; explains {coverage} of "
+            "all such futures; {mass} of futures.",
+            **known,
+        )
+    return say(
+        "This is so in {count} futures when {conditions}; explains {coverage} of all such futures; {mass} of futures.",
+        **known,
+    )
 
 
 def conditions(rule: Rule) -> str:
     """The conditions of a rule, joined."""
-    told = [condition(term) for term in rule.terms]
-    return " and ".join(told) if len(told) < 3 else f"{', '.join(told[:-1])} and {told[-1]}"
+    return words.all_of([condition(term) for term in rule.terms])
 
 
 def condition(term: Term) -> str:
@@ -68,18 +88,24 @@ def condition(term: Term) -> str:
     >>> condition(Term("tripwire", "tripwire", "categorical", "1", kept=("schelling",), left_out=("other",)))
     'tripwire is schelling'
     """
-    return f"{term.words} is {limit(term)}{f' ({place})' if (place := place_in_range(term)) else ''}"
+    known = {"input": told(term.words), "limit": limit(term)}
+    if place := place_in_range(term):
+        return say("{input} is {limit} ({place})", place=place, **known)
+    return say("{input} is {limit}", **known)
 
 
 def limit(term: Term) -> str:
     """The limit of one condition in its unit."""
     if term.kept:
-        return " or ".join(term.kept)
+        *some, last = term.kept
+        return say("{some} or {last}", some=", ".join(some), last=last) if some else last
     unit = "" if term.unit == "1" else f" {term.unit}"
     low, high = (None if value is None else f"{value:.3g}" for value in (term.low_value, term.high_value))
     if low is not None and high is not None:
-        return f"between {low} and {high}{unit}"
-    return f"above {low}{unit}" if low is not None else f"below {high}{unit}"
+        return say("between {low} and {high}", low=low, high=f"{high}{unit}")
+    if low is not None:
+        return say("above {low}", low=f"{low}{unit}")
+    return say("below {high}", high=f"{high}{unit}")
 
 
 def place_in_range(term: Term) -> str:
@@ -93,11 +119,15 @@ def place_in_range(term: Term) -> str:
     if term.kind != "continuous" or term.kept:
         return ""
     if term.low is not None and term.high is not None:
-        return f"from {_share(term.low)} to {_share(term.high)} of its range"
+        return say("from {low} to {high} of its range", low=_share(term.low), high=_share(term.high))
     if term.low is not None:
-        return f"all but its lowest {_part(term.low)}" if term.low < 1 - _MOST else f"its upper {_part(1 - term.low)}"
+        if term.low < 1 - _MOST:
+            return say("all but its lowest {part}", part=_part(term.low))
+        return say("its upper {part}", part=_part(1 - term.low))
     high = term.high or 0.0
-    return f"all but its highest {_part(1 - high)}" if high > _MOST else f"its lower {_part(high)}"
+    if high > _MOST:
+        return say("all but its highest {part}", part=_part(1 - high))
+    return say("its lower {part}", part=_part(high))
 
 
 def render(found: Discovery, *, every: bool = False) -> RenderableType:
@@ -115,43 +145,58 @@ def render(found: Discovery, *, every: bool = False) -> RenderableType:
 
 
 def _subject(found: Discovery) -> str:
-    return f"{found.package} breaks" if found.target == BREAKS else f"Under {found.package}, {found.meaning}"
+    if found.target == BREAKS:
+        return say("{package} breaks", package=found.package)
+    return say("Under {package}, {what}", package=found.package, what=told(found.meaning))
 
 
 def _often(found: Discovery) -> str:
-    return f"{_subject(found)} in {words.count(found.met, 100)} sampled futures"
+    return say("{clause} in {count} sampled futures", clause=_subject(found), count=words.count(found.met, 100))
 
 
 def _silence(found: Discovery) -> str:
     met, package = found.met, found.package
     breaks = found.target == BREAKS
-    everywhere = "the only sampled future" if met.futures == 1 else f"all of {met.futures:,} sampled futures"
-    nowhere = "not in the only sampled future" if met.futures == 1 else f"in none of {met.futures:,} sampled futures"
+    known = {"package": package, "clause": _subject(found), "futures": met.futures, "count": met.count}
+    alone = met.futures == 1
     match found.silence:
         case "masked":
-            return f"{package} gave no finite number in any sampled future; nothing to explain."
+            return say("{package} gave no finite number in any sampled future; nothing to explain.", **known)
+        case "never" if breaks and alone:
+            return say("{package} holds in the only sampled future; nothing to explain.", **known)
         case "never" if breaks:
-            return f"{package} holds in {everywhere}; nothing to explain."
+            return say("{package} holds in all of {futures:,} sampled futures; nothing to explain.", **known)
+        case "never" if alone:
+            return say("{clause} not in the only sampled future; nothing to explain.", **known)
         case "never":
-            return f"{_subject(found)} {nowhere}; nothing to explain."
+            return say("{clause} in none of {futures:,} sampled futures; nothing to explain.", **known)
+        case "always" if alone:
+            return say("{clause} in the only sampled future; no condition tells some of them from others.", **known)
         case "always":
-            return f"{_subject(found)} in {everywhere}; no condition tells some of them from others."
+            return say(
+                "{clause} in all of {futures:,} sampled futures; no condition tells some of them from others.", **known
+            )
         case "few":
-            return (
-                f"{_subject(found)} in {met.count:,} of {met.futures:,} sampled futures: too few to find a condition, "
-                f"which takes {FEWEST_OF_INTEREST} in which it is so and {FEWEST_OF_INTEREST} in which it is not."
-            )
+            return say(
+                "{clause} in {count:,} of {futures:,} sampled futures: too few to find a condition, which takes "
+                "{fewest} in which it is so and {fewest} in which it is not.",
+                fewest=FEWEST_OF_INTEREST, **known,
+            )  # fmt: skip
         case _ if found.refuted:
-            return (
-                f"{_often(found)}; what was found in one half of them does not hold up in the other.{_other_way(found)}"
+            refuted = say(
+                "{clause}; what was found in one half of them does not hold up in the other.", clause=_often(found)
             )
+            return refuted + _other_way(found)
         case _:
-            return f"{_often(found)}; no condition on its inputs makes it clearly more frequent.{_other_way(found)}"
+            unclear = say("{clause}; no condition on its inputs makes it clearly more frequent.", clause=_often(found))
+            return unclear + _other_way(found)
 
 
 def _other_way(found: Discovery) -> str:
     """What else can be tried: peeling cannot begin where both ends of an input are of interest."""
-    return " A tree (--method cart) also looks at both ends of an input." if found.request.method == "prim" else ""
+    if found.request.method != "prim":
+        return ""
+    return " " + say("A tree (--method cart) also looks at both ends of an input.")
 
 
 def _counts(found: Discovery) -> Table:
@@ -206,11 +251,11 @@ def _schools(found: Discovery) -> Table | None:
     table.add_column("school")
     table.add_column("by position: in it" + (" it breaks" if found.target == BREAKS else "") + " (explains)")
     for number, rule, switch in moved:
-        told = [
+        by_position = [
             f"{position} {100 * own.density:.0f} ({100 * own.coverage:.0f})" if own.rows else f"{position} outside"
             for position, own in rule.by_school.by_school[switch].items()
         ]
-        table.add_row(str(number), Text(switch), Text(", ".join(told)))
+        table.add_row(str(number), Text(switch), Text(", ".join(by_position)))
     return table
 
 
@@ -250,7 +295,7 @@ def _foot(found: Discovery) -> list[str]:
             f"Rules: {how} over {which}, sought on {found.n_fit:,} futures drawn by lot and counted on the other "
             f"{found.n_held:,}."
         )
-        lines.append(RANGE)
+        lines.append(say(RANGE))
     if found.refuted:
         more = f"{found.refuted} more" if found.rules else str(found.refuted)
         lines.append(f"Found on one half and not borne out by the other: {more}.")
@@ -269,8 +314,8 @@ def _quasi_p(value: float | None) -> str:
 
 def _percent(share: Share) -> str:
     if 0 < share.share < 0.005:
-        return "under 1%"
-    return f"{100 * share.share:.0f}%" if share.futures else "none"
+        return say("under 1%")
+    return f"{100 * share.share:.0f}%" if share.futures else say("none")
 
 
 def _share(level: float) -> str:
@@ -279,4 +324,4 @@ def _share(level: float) -> str:
 
 def _part(share: float) -> str:
     near = min(_PARTS, key=lambda own: abs(own - share))
-    return _PARTS[near] if abs(near - share) <= _NEAR else _share(share)
+    return say(_PARTS[near]) if abs(near - share) <= _NEAR else _share(share)

@@ -7,7 +7,6 @@ import json
 import math
 import shlex
 from importlib.metadata import version
-from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -20,11 +19,13 @@ from titanium.explore.folder import Folder
 from titanium.files import check_writable, write_whole
 from titanium.judge.verdict import Cost, Difference, PackageVerdict, Rate, Share, Verdict
 from titanium.tell import words
-from titanium.tell.chart import ranked, strength_chart
+from titanium.tell.catalogue import noted, say
 from titanium.tell.figures.canvas import MISSING
+from titanium.tell.figures.strength import ranked, strength
+from titanium.tell.template import template
 from titanium.tell.verdict import cost, difference, rate
 
-NONE_COUNTED = "none counted"
+NONE_COUNTED = noted("none counted")
 
 
 def write_page(case: Case, verdict: Verdict, path: str | Path) -> None:
@@ -96,13 +97,10 @@ def page(case: Case, verdict: Verdict) -> str:
             "Give the case that was judged, or stress this one again."
         )
     try:
-        from jinja2 import Environment, StrictUndefined
         from markupsafe import Markup
     except ModuleNotFoundError as error:
         raise InputError(MISSING.format("jinja2")) from error
-
-    setting = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    setting.filters |= {
+    filters = {
         "hundred": _hundred,
         "cost": _cost,
         "rate": _rate,
@@ -110,12 +108,11 @@ def page(case: Case, verdict: Verdict) -> str:
         "unit": _unit,
         "thousands": _thousands,
     }
-    template = setting.from_string(files("titanium.tell").joinpath("page.html.j2").read_text("utf-8"))
-    return template.render(
+    return template("page.html.j2", filters).render(
         case=case,
         verdict=verdict,
         packages=ranked(verdict),
-        chart=Markup(strength_chart(verdict)),
+        chart=Markup(strength(verdict).svg()),
         words=words,
         against=_against,
         breaks_count=_breaks_count,
@@ -139,21 +136,21 @@ def command(case: Case, verdict: Verdict) -> str:
 
 
 def _hundred(share: Share) -> str:
-    return words.per_hundred(share) if share.futures else NONE_COUNTED
+    return words.per_hundred(share) if share.futures else say(NONE_COUNTED)
 
 
 def _cost(own: Cost) -> str:
-    return cost(own) if math.isfinite(own.mean) else NONE_COUNTED
+    return cost(own) if math.isfinite(own.mean) else say(NONE_COUNTED)
 
 
 def _rate(own: Rate) -> str:
-    return rate(own) if math.isfinite(own.mean) else NONE_COUNTED
+    return rate(own) if math.isfinite(own.mean) else say(NONE_COUNTED)
 
 
 def _against(verdict: Verdict, own: PackageVerdict, ahead: Difference) -> str:
     if own.name == verdict.status_quo:
-        return "today's package"
-    return difference(ahead) if math.isfinite(ahead.mean) else NONE_COUNTED
+        return say("today's package")
+    return difference(ahead) if math.isfinite(ahead.mean) else say(NONE_COUNTED)
 
 
 def _breaks_count(own: PackageVerdict) -> int:
@@ -161,9 +158,9 @@ def _breaks_count(own: PackageVerdict) -> int:
 
 
 def _limit(limit: Threshold) -> str:
-    least = [f"at least {limit.at_least:g}"] if math.isfinite(limit.at_least) else []
-    most = [f"at most {limit.at_most:g}"] if math.isfinite(limit.at_most) else []
-    return " and ".join(least + most)
+    least = [say("at least {number:g}", number=limit.at_least)] if math.isfinite(limit.at_least) else []
+    most = [say("at most {number:g}", number=limit.at_most)] if math.isfinite(limit.at_most) else []
+    return words.all_of(least + most)
 
 
 def _unit(unit: str) -> str:
@@ -188,9 +185,9 @@ def _undisputed(case: Case, verdict: Verdict) -> list[str]:
 def _gap(own: PackageVerdict, switch: str) -> str:
     """By how much of 100 futures the schools of a switch part on a package."""
     if switch not in own.moved_by():
-        return "no"
+        return say("no")
     shares = [share.share for share in own.by_school[switch].values()]
-    return f"by {100 * (max(shares) - min(shares)):.1f}"
+    return say("by {number:.1f}", number=100 * (max(shares) - min(shares)))
 
 
 def _sources_of_limits(case: Case) -> dict[str, Source]:

@@ -11,6 +11,7 @@ from titanium.judge.paths.signposts import Signpost
 from titanium.judge.paths.waiting import PackageWaiting, Waiting
 from titanium.judge.shares import Share
 from titanium.tell import words
+from titanium.tell.catalogue import say
 from titanium.tell.paths_words import more_or_fewer, sign, signed, trigger, when
 from titanium.tell.verdict import titled_table
 
@@ -116,7 +117,7 @@ def render(case: Case, found: Pathways) -> RenderableType:
     if found.waiting is not None:
         parts.append(Text(_WAITING))
     if found.unsigned is not None:
-        parts.append(Text(words.SIGNATURES))
+        parts.append(Text(say(words.SIGNATURES)))
     return Group(*parts, Text(_standing(found), style="dim"))
 
 

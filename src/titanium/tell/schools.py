@@ -7,6 +7,7 @@ from rich.text import Text
 from titanium.judge.schools import FIELD, OPEN, Reading, SchoolsVerdict, Statement
 from titanium.judge.verdict import Difference, Lead, Share, Verdict
 from titanium.tell import words
+from titanium.tell.catalogue import say
 from titanium.tell.verdict import difference, titled_table
 
 DEPENDS, UNSETTLED = "≠", "?"
@@ -51,7 +52,7 @@ def render(found: SchoolsVerdict) -> RenderableType:
     parts += [Text(line) for line in _without_signatures(found)]
     if masked := words.failures(verdict):
         parts += ["", Text(masked, style="yellow")]
-    parts += ["", Text(words.MARKS), Text(CAVEAT), Text(words.standing(verdict), style="dim")]
+    parts += ["", Text(say(words.MARKS)), Text(CAVEAT), Text(words.standing(verdict), style="dim")]
     return Group(*parts)
 
 

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator
+from typing import Any
 
 from titanium.judge.sheet.bootstrap import Estimate
 from titanium.judge.sheet.fatigue import Fatigue
@@ -12,6 +13,7 @@ from titanium.judge.sheet.robustness import CRITERIA
 from titanium.judge.sheet.weight import BOTH
 from titanium.judge.sheet.worth import Worth
 from titanium.tell import words
+from titanium.tell.catalogue import say
 
 _WORDED = 3
 """Packages that are named in a sentence at most."""
@@ -20,7 +22,7 @@ _WORDED = 3
 def headline(sheet: MaterialSheet) -> str:
     """How strong the base is, where it yields, which package bears most, and which is first by which metric."""
     own = sheet.of(sheet.base) if sheet.has_base else sheet.ranked[0]
-    found = [f"{own.name} holds in {words.count(own.strength.overall)} sampled futures{_gives_way(own)}."]
+    found = [_holds(own)]
     if sentence := _bears_most(sheet, own):
         found.append(sentence)
     if len(sheet.packages) > 1 and sheet.robustness:
@@ -28,16 +30,27 @@ def headline(sheet: MaterialSheet) -> str:
     return " ".join(found)
 
 
-def _gives_way(own: PackageSheet) -> str:
+def _holds(own: PackageSheet) -> str:
+    """How often a package holds, and up to which load in half of the futures."""
+    known: dict[str, Any] = {"package": own.name, "count": words.count(own.strength.overall)}
     if own.load is None:
-        return ""
+        return say("{package} holds in {count} sampled futures.", **known)
     strength, security = own.load.strength, own.load.security
     if strength.bears_all:
-        return " and still in half of them under the full load"
+        return say("{package} holds in {count} sampled futures and still in half of them under the full load.", **known)
     if strength.yield_point.known:
-        return f" and in half of them up to a load of {strength.yield_point.value:.2f}, its yield point"
-    beside = f"; its security yields at {security.yield_point.value:.2f}" if security and _yields(security) else ""
-    return f"; under load it never holds in half of them{beside}"
+        return say(
+            "{package} holds in {count} sampled futures and in half of them up to a load of {load:.2f}, its yield "
+            "point.",
+            load=strength.yield_point.value, **known,
+        )  # fmt: skip
+    if security and _yields(security):
+        return say(
+            "{package} holds in {count} sampled futures; under load it never holds in half of them; its security "
+            "yields at {load:.2f}.",
+            load=security.yield_point.value, **known,
+        )  # fmt: skip
+    return say("{package} holds in {count} sampled futures; under load it never holds in half of them.", **known)
 
 
 def _yields(own: Bearing) -> bool:
@@ -53,14 +66,18 @@ def _bears_most(sheet: MaterialSheet, told: PackageSheet) -> str:
         return ""
     last = max(known, key=lambda name: (known[name].value, name == told.name))
     tied = [name for name, point in known.items() if name != last and point.high >= known[last].low]
-    as_much = f", no less than {', '.join(tied)} within counting error" if tied else ""
+    said = {"package": last, "rivals": ", ".join(tied), "load": _load(known[last].value)}
+    if last == told.name and tied:
+        return say("No other package bears more, no less than {rivals} within counting error.", **said)
     if last == told.name:
-        return f"No other package bears more{as_much}."
-    return f"{last} bears most, {_load(known[last].value)}{as_much}."
+        return say("No other package bears more.")
+    if tied:
+        return say("{package} bears most, {load}, no less than {rivals} within counting error.", **said)
+    return say("{package} bears most, {load}.", **said)
 
 
 def _load(value: float) -> str:
-    return "the full load" if value >= 1 else f"up to a load of {value:.2f}"
+    return say("the full load") if value >= 1 else say("up to a load of {load:.2f}", load=value)
 
 
 def firsts(own: Robustness) -> str:

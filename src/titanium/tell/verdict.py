@@ -7,6 +7,7 @@ from rich.text import Text
 
 from titanium.judge.verdict import Cost, Difference, Event, PackageVerdict, Rate, Verdict
 from titanium.tell import words
+from titanium.tell.catalogue import say, told
 
 
 def render(verdict: Verdict) -> RenderableType:
@@ -26,8 +27,8 @@ def render(verdict: Verdict) -> RenderableType:
         parts += ["", Text(masked, style="yellow")]
     parts += [
         "",
-        Text(words.MARKS),
-        *([Text(words.SIGNATURES)] if verdict.unsigned else []),
+        Text(say(words.MARKS)),
+        *([Text(say(words.SIGNATURES))] if verdict.unsigned else []),
         Text(words.standing(verdict), style="dim"),
     ]
     return Group(*parts)
@@ -49,13 +50,13 @@ def _name(verdict: Verdict, own: PackageVerdict) -> str:
 
 
 def _strength(verdict: Verdict) -> Table:
-    table = titled_table("Of 100 sampled futures, with the 95% counting interval")
-    table.add_column("package", overflow="fold")
-    table.add_column("holds", justify="right", no_wrap=True)
-    table.add_column("against today", justify="right", no_wrap=True)
+    table = titled_table(say("Of 100 sampled futures, with the 95% counting interval"))
+    table.add_column(say("package"), overflow="fold")
+    table.add_column(say("holds"), justify="right", no_wrap=True)
+    table.add_column(say("against today"), justify="right", no_wrap=True)
     if verdict.unsigned:
-        table.add_column("without the\nsignatures", justify="right", no_wrap=True)
-    table.add_column("breaks first when (middle time)")
+        table.add_column(say("without the\nsignatures"), justify="right", no_wrap=True)
+    table.add_column(say("breaks first when (middle time)"))
     for own in _ranked(verdict):
         against = "" if own.name == verdict.status_quo else difference(own.over_status_quo)
         beside = [words.per_hundred(verdict.unsigned.of(own.name).strength)] if verdict.unsigned else []
@@ -65,13 +66,15 @@ def _strength(verdict: Verdict) -> Table:
 
 
 def _terms(verdict: Verdict) -> Table:
-    patron, host = verdict.capitals["W"], verdict.capitals["S"]
+    patron, host = told(verdict.capitals["W"]), told(verdict.capitals["S"])
     table = titled_table(
-        "Security alone and signatures, of 100 futures; net present cost, $bn, mean and range of 9 in 10"
+        say("Security alone and signatures, of 100 futures; net present cost, $bn, mean and range of 9 in 10")
     )
-    table.add_column("package", overflow="fold")
-    beside = ["security\nunsigned"] if verdict.unsigned else []
-    for heading in ("security", *beside, f"{patron}\nsigns", f"{host}\nsigns", f"{patron}\npays", f"{host}\npays"):
+    table.add_column(say("package"), overflow="fold")
+    beside = [say("security\nunsigned")] if verdict.unsigned else []
+    signs = [say("{capital}\nsigns", capital=capital) for capital in (patron, host)]
+    pays = [say("{capital}\npays", capital=capital) for capital in (patron, host)]
+    for heading in (say("security"), *beside, *signs, *pays):
         table.add_column(heading, justify="right", no_wrap=True)
     for own in _ranked(verdict):
         unsigned = [f"{100 * verdict.unsigned.of(own.name).security.share:.1f}"] if verdict.unsigned else []
@@ -88,9 +91,11 @@ def _terms(verdict: Verdict) -> Table:
 
 
 def _events(verdict: Verdict) -> Table:
-    table = titled_table("Events, of 100 futures: as sampled, then as the rate, the mean of their conditional form")
-    table.add_column("package", overflow="fold")
-    table.add_column("security\nagainst today", justify="right", no_wrap=True)
+    table = titled_table(
+        say("Events, of 100 futures: as sampled, then as the rate, the mean of their conditional form")
+    )
+    table.add_column(say("package"), overflow="fold")
+    table.add_column(say("security\nagainst today"), justify="right", no_wrap=True)
     for event in verdict.packages[0].events:
         table.add_column(words.event(verdict, event).replace(" ", "\n", 1), justify="right", no_wrap=True)
     for own in _ranked(verdict):
@@ -124,11 +129,11 @@ def _schools(verdict: Verdict) -> Table | None:
     if not disagreeing:
         return None
     switch, shares = next(iter(disagreeing[0].by_school.items()))
-    table = titled_table("Where rival schools disagree on how many of 100 futures hold")
-    table.add_column("package", overflow="fold")
+    table = titled_table(say("Where rival schools disagree on how many of 100 futures hold"))
+    table.add_column(say("package"), overflow="fold")
     for position in shares:
         table.add_column(f"{switch}:\n{position}", justify="right", no_wrap=True)
-    table.add_column("widest disagreement")
+    table.add_column(say("widest disagreement"))
     for own in disagreeing:
         by_position = (f"{100 * share.share:.1f}" for share in own.by_school[switch].values())
         table.add_row(_name(verdict, own), *by_position, _widest(own))

@@ -14,6 +14,7 @@ from titanium.judge.sheet.bootstrap import Estimate
 from titanium.judge.sheet.fatigue import Fatigue, FatigueTest
 from titanium.judge.sheet.loads import Bearing, LoadCurve, LoadSweep
 from titanium.judge.sheet.rankings import First, Robustness
+from titanium.judge.sheet.regrets import Regrets
 from titanium.judge.sheet.robustness import CRITERIA
 from titanium.judge.sheet.weight import Weight
 from titanium.judge.sheet.worth import Worth
@@ -75,6 +76,8 @@ class MaterialSheet:
     """Allies of whose output the case knows nothing."""
     absent: Mapping[str, str]
     """Property that the sheet cannot give to why."""
+    regrets: tuple[Regrets, ...] = ()
+    """What packages give up against the best of each future, by measure; empty where there is one package."""
 
     def of(self, name: str) -> PackageSheet:
         """The properties of a package by its name; the base is always among them where the run has it.
@@ -120,6 +123,7 @@ class MaterialSheet:
                 else {name: getattr(fatigue, name) for name in ("load", "why", "futures", "limits")},
                 "packages": [_package_dict(own) for own in self.packages],
                 "robustness": [_robustness_dict(own) for own in self.robustness],
+                "regrets": [_regrets_dict(own) for own in self.regrets],
                 "strongest": asdict(self.strongest.overall),
                 "strongest_by_school": self.strongest.map(asdict).by_school,
                 "without_output": self.without_output,
@@ -176,6 +180,16 @@ def _robustness_dict(own: Robustness) -> dict[str, Any]:
         },
         "firsts": own.firsts,
         "kendall_tau": own.tau,
+    }
+
+
+def _regrets_dict(own: Regrets) -> dict[str, Any]:
+    return {
+        "measure": own.measure.key,
+        "packages": {
+            name: {"overall": asdict(cuts.overall), "by_school": cuts.map(asdict).by_school}
+            for name, cuts in own.packages.items()
+        },
     }
 
 

@@ -27,6 +27,7 @@ from titanium.judge.sheet.findings import MaterialSheet, PackageSheet
 from titanium.judge.sheet.loads import DEFAULT_FUTURES, DEFAULT_LOADS, Bearing, LoadSweep, Press, adverse, sweep_loads
 from titanium.judge.sheet.rankings import DEFAULT_ALPHA, robustness, strongest
 from titanium.judge.sheet.reading import Reading, chosen, read
+from titanium.judge.sheet.regrets import regrets
 from titanium.judge.sheet.weight import Burden, Weight, apart, burdens, payments, without_output
 from titanium.judge.sheet.worth import Worth, worths
 from titanium.model.compile import compile_model
@@ -152,6 +153,7 @@ def material_sheet(
         strongest=strongest(reading),
         without_output=without_output(scope, _output(weights)) if isinstance(scope, Case) else (),
         absent=absent,
+        regrets=regrets(reading),
     )
 
 

@@ -1,6 +1,7 @@
 """Drawings in one look: SVG made by matplotlib, the same finding giving the same bytes, named for those who cannot see.
 
-Text stays text, so the reader's own font shows it. Colours are those of Okabe and Ito, told apart by the colour-blind;
+Text stays text, so the reader's own font shows it; what DejaVu Sans lacks, Hangul above all, is drawn in the font of
+`titanium.tell.fonts`. Colours are those of Okabe and Ito, told apart by the colour-blind;
 no drawing tells anything by colour alone.
 """
 
@@ -10,9 +11,11 @@ import re
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from titanium.errors import InputError
+from titanium.tell import fonts
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -93,13 +96,25 @@ def _drawn(width: float, height: float, draw: Callable[["Figure"], None]) -> "It
         from matplotlib.figure import Figure
     except ModuleNotFoundError as error:
         raise InputError(MISSING.format("matplotlib")) from error
-    with matplotlib.rc_context(), warnings.catch_warnings():
+    with matplotlib.rc_context(), warnings.catch_warnings(), fonts.folder() as folder:
         warnings.filterwarnings("ignore", "Glyph .* missing from font")  # text stays text; the reader's font has it
         matplotlib.rcdefaults()
+        _know_fonts(folder)
+        matplotlib.rc("font", family=["DejaVu Sans", fonts.FAMILY, "sans-serif"], **{"sans-serif": "DejaVu Sans"})
         matplotlib.rc("svg", hashsalt="titanium", fonttype="none", id=None)
         figure = Figure(figsize=(width / 72, height / 72), dpi=72)
         draw(figure)
         yield figure
+
+
+def _know_fonts(folder: Path) -> None:
+    """Let matplotlib find the fonts that come with the package."""
+    from matplotlib.font_manager import fontManager
+
+    known = {Path(entry.fname) for entry in fontManager.ttflist}
+    for file in fonts.FILES:
+        if folder / file not in known:
+            fontManager.addfont(folder / file)
 
 
 def plain_axes(axes: "Axes") -> None:
@@ -109,6 +124,14 @@ def plain_axes(axes: "Axes") -> None:
     axes.spines[["right", "top"]].set_visible(False)
     axes.spines[["left", "bottom"]].set_color(GREY)
     axes.tick_params(labelsize=9, length=3, color=GREY)
+
+
+def aside(axes: "Axes", text: str, y: float, room: float, *, weight: str = "normal", colour: str = "black") -> None:
+    """A text of 8.5 points left of axes, level with `y`; it begins `room` points before them."""
+    axes.annotate(
+        text, (0, y), (-room, 0), xycoords=axes.get_yaxis_transform(), textcoords="offset points", fontsize=8.5,
+        va="center", weight=weight, color=colour, linespacing=1.05, parse_math=False, annotation_clip=False,
+    )  # fmt: skip
 
 
 _SAME_STYLE = re.compile(r'<g>((?:<use [^<>]* style="(?P<style>[^"]*)"/>)(?:<use [^<>]* style="(?P=style)"/>)*)</g>')

@@ -6,13 +6,13 @@ All four say the same. The drawing is made by matplotlib when it is asked for, t
 import html
 import textwrap
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from titanium.errors import InputError
 from titanium.files import write_whole
-from titanium.tell.figures import canvas
+from titanium.tell.figures import canvas, drawn
 from titanium.tell.table import Table
 
 if TYPE_CHECKING:
@@ -46,6 +46,8 @@ class Figure:
     """Draws on an empty figure of matplotlib of that size."""
     option: Mapping[str, Any] = field(repr=False, default_factory=dict[str, Any])
     """Options of ECharts 6: plain data, no function in it."""
+    ready: str = field(repr=False, default="")
+    """The drawing itself, where it is SVG already: without a size of its own, named for those who cannot see it."""
 
     def svg(self) -> str:
         """The drawing as SVG without a size of its own, named for those who cannot see it.
@@ -57,6 +59,8 @@ class Figure:
         InputError
             If matplotlib is not installed.
         """
+        if self.ready:
+            return self.ready
         words = f"{self.alt} {self.standing}"
         return canvas.drawing(self.width, self.height, self.paint, self.title, words, name=self.name)
 
@@ -89,9 +93,8 @@ class Figure:
                 y = (foot - _MARGIN - (line + 0.8) * _LINE) / height
                 figure.text(_MARGIN / self.width, y, text, fontsize=8, color=canvas.GREY, parse_math=False)
 
-        return Figure(
-            self.name, self.title, self.alt, self.standing, self.table, self.width, height, paint, self.option
-        )
+        ready = drawn.framed(self.ready, self.width, height, head, above, below, _LINE) if self.ready else ""
+        return replace(self, height=height, paint=paint, ready=ready)
 
     def write(self, file: Path) -> None:
         """Write the figure, with its finding and its standing, as SVG or PNG by the suffix of the file.
