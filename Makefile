@@ -13,7 +13,7 @@ help:
 	@echo "make check    format, lint, types, layers"
 	@echo "make bench    speed against named peers, side by side"
 	@echo "make words    gather what the code says into the catalogues of other languages"
-	@echo "make docs     check that every command in the documents runs"
+	@echo "make docs     build the documentation site, offline, into $(VENV)/site"
 
 stress: $(VENV)/.user
 	$(BIN)/titanium stress $(CASE) --page runs/verdict.html
@@ -48,7 +48,8 @@ words: $(VENV)/.dev
 	done
 
 docs: $(VENV)/.dev
-	$(BIN)/python -m pytest tests/docs
+	$(BIN)/sphinx-build -E -W --keep-going -q -j auto -b html -d $(VENV)/site-trees docs $(VENV)/site
+	@echo "$(VENV)/site/index.html"
 
 # Versions are pinned by name, version and hash; `make lock` is the only goal that changes them.
 lock: $(VENV)/pyvenv.cfg

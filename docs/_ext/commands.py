@@ -1,7 +1,9 @@
 """Every command as its own help tells it: what it answers, an example, parameters and options."""
 
 import re
+import sys
 from typing import TYPE_CHECKING
+from unittest.mock import patch
 
 from titanium.apps.cli import app
 
@@ -17,7 +19,8 @@ EXAMPLE = re.compile(r"^Example: (titanium .+)$", flags=re.MULTILINE)
 
 def markdown() -> str:
     """A list of all commands, then each with its help; options that all share stand once."""
-    first, *sections = HEADING.split(app.generate_docs(output_format="markdown", usage_name="titanium"))
+    with patch.object(sys, "argv", ["titanium"]):  # usage lines name the program that runs, which here is Sphinx
+        _, *sections = HEADING.split(app.generate_docs(output_format="markdown"))
     told = {_title(section): section for section in sections}
     shared = next(found for section in sections if (found := OUTPUT.search(section)))
     listed = [name for name in told if " " not in name]

@@ -13,12 +13,10 @@ for name in ("us_rok", "us_japan"):
     for counted, says in ((verdict, "matched"), (verdict.unsigned, "without the signatures")):
         if counted is None:
             continue
-        own = counted.of(verdict.status_quo)
+        own, none = counted.of(verdict.status_quo), counted.of(verdict.disagreement)
         holds, secure = own.strength, own.security
         print(f"{name}, {says}: {own.name} holds in {holds.count:,} of {holds.futures:,} sampled futures,")
-        print(
-            f"  security in {secure.count:,}; no agreement holds in {counted.of(verdict.disagreement).strength.count:,}."
-        )
+        print(f"  security in {secure.count:,}; no agreement holds in {none.strength.count:,}.")
     first = verdict.of(verdict.status_quo).breaks[:3]
     print("  Breaks first when " + "; ".join(f"{verdict.breaks_as[own.threshold]} ({own.count:,})" for own in first))
     graded = sum(own.grade == "D" for own in case.uncertainties.values())

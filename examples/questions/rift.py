@@ -9,12 +9,12 @@ from titanium.tell.words import standing_of
 
 case = titanium.load_case("us_rok")
 report = titanium.solve_crisis(case, "rift")
-roles = [role for role in case.description.actors if role in report.crisis.game.players]
+capitals = {role: own.capital for role, own in case.description.actors.items() if role in report.crisis.game.players}
 
 print("Of 1,000 plays of the solved tree at nominal numbers, with payoffs in utility to")
-print("".join(f"{case.description.actors[role].capital:>11}" for role in roles))
+print("".join(f"{capital:>11}" for capital in capitals.values()))
 for name, outcome in report.crisis.game.outcomes.items():
-    payoffs = "".join(f"{report.values[name][role]:>+11.3f}" for role in roles)
+    payoffs = "".join(f"{report.values[name][role]:>+11.3f}" for role in capitals)
     print(f"{payoffs}  {1000 * report.reach[name]:>4.0f} end so: {outcome.means}")
 
 ledger = titanium.claims_ledger(case, ["C28"], futures=2048)

@@ -3,10 +3,12 @@
 from textwrap import fill
 
 import titanium
+from titanium.explore.ensemble import Kind
 from titanium.tell.words import standing_of
 
 case = titanium.load_case("us_rok")
-for ensemble, says in (("matched", "Both capitals signed today's terms"), ("record", "They need not have signed")):
+SIGNED: dict[Kind, str] = {"matched": "Both capitals signed today's terms", "record": "They need not have signed"}
+for ensemble, says in SIGNED.items():
     found = titanium.value_of_waiting(case, ["fact_sheet_2025", "titanium"], futures=4096, ensemble=ensemble)
     print(f"{says}. In place until then: {found.start}")
     for package in found.packages:

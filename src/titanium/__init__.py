@@ -31,6 +31,9 @@ _PUBLIC = {
     "sensitivity": "titanium.judge.sensitivity",
     "value_of_information": "titanium.judge.design",
     "value_of_waiting": "titanium.judge.paths",
+    "spread": "titanium.judge.spread",
+    "courses": "titanium.judge.courses",
+    "memo": "titanium.tell.memo",
     "what_you_must_believe": "titanium.judge.sensitivity",
     "judge_run": "titanium.judge",
     "judge_schools": "titanium.judge",
@@ -69,6 +72,7 @@ if TYPE_CHECKING:
     from titanium.judge.bargain import bargain
     from titanium.judge.breaking.finding import breaking_point
     from titanium.judge.choices import sweep_choices
+    from titanium.judge.courses import courses
     from titanium.judge.design import design, value_of_information
     from titanium.judge.discover import discover
     from titanium.judge.interactions import interactions
@@ -77,12 +81,14 @@ if TYPE_CHECKING:
     from titanium.judge.paths import pathways, value_of_waiting
     from titanium.judge.sensitivity import sensitivity, what_you_must_believe
     from titanium.judge.sheet import material_sheet
+    from titanium.judge.spread import spread
     from titanium.model import compile_model
     from titanium.report.account import account
     from titanium.report.crisis import solve_crisis
     from titanium.report.deployment import deployment
     from titanium.report.quantities import list_quantities
     from titanium.report.trace import trace
+    from titanium.tell.memo import memo
 
 __all__ = [
     "Case",
@@ -98,6 +104,7 @@ __all__ = [
     "claims_ledger",
     "compare_cases",
     "compile_model",
+    "courses",
     "deployment",
     "design",
     "discover",
@@ -111,12 +118,14 @@ __all__ = [
     "load_case",
     "load_model",
     "material_sheet",
+    "memo",
     "new_case",
     "open_run",
     "pathways",
     "resume",
     "sensitivity",
     "solve_crisis",
+    "spread",
     "stream",
     "stress",
     "sweep",

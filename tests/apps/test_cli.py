@@ -1,8 +1,6 @@
 """The command line as a user meets it."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -15,31 +13,6 @@ FEW = ["--futures", "64", "--packages", "ironclad,titanium"]
 def test_bare_command_shows_three_examples(capsys: pytest.CaptureFixture[str]) -> None:
     assert run([]) == 0
     assert capsys.readouterr().out.count("  titanium ") == 3
-
-
-@pytest.mark.parametrize(
-    "command",
-    [
-        "stress",
-        "sweep",
-        "match",
-        "schools",
-        "trace",
-        "quantities",
-        "interactions",
-        "choices",
-        "check",
-        "crisis",
-        "ledger",
-        "posture",
-    ],
-)
-def test_every_help_ends_its_summary_with_an_example(command: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run([command, "--help"]) == 0
-    said = capsys.readouterr().out
-    assert f"Example: titanium {command}" in said
-    assert "--json" in said
-    assert "--quiet" in said
 
 
 def test_stress_prints_the_headline_the_table_and_what_it_rests_on(capsys: pytest.CaptureFixture[str]) -> None:
@@ -117,13 +90,3 @@ def test_an_unwritable_folder_is_refused_before_anything_is_computed(
     (tmp_path / "file").write_text("")
     assert run(["stress", *FEW, "--out", str(tmp_path / "file" / "run")]) == 3
     assert "cannot be written" in capsys.readouterr().err
-
-
-def test_help_loads_nothing_heavy() -> None:
-    script = (
-        "import sys; from titanium.apps.cli import run; run(['--help']);"
-        "heavy = {'jax', 'numpy', 'pyarrow', 'scipy', 'pydantic', 'matplotlib'} & set(sys.modules);"
-        "sys.exit(str(heavy) if heavy else 0)"
-    )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr

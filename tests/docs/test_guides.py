@@ -11,7 +11,7 @@ DOCS = ROOT / "docs"
 PAGES = [DOCS / "tutorial.md", *sorted(own for own in DOCS.glob("how-to/*.md") if own.name != "index.md")]
 
 
-LONG = r"titanium (stress|crisis) my_rok|titanium (trace|memo) "
+LONG = r"titanium (stress|crisis) my_rok|titanium (trace|memo|sensitivity) "
 """Commands that take longest, some since they compile the model of a changed case: `make test-slow` runs them."""
 
 

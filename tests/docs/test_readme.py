@@ -26,7 +26,7 @@ PAGES = (
 DOCUMENTS = [ROOT / name for name in PAGES]
 GROUPS = {"game": game, "runs": runs}
 COMMANDS = [name for name in app if not name.startswith("-") and name not in GROUPS]
-OF_RUNS = ("sheet", "discover", "sensitivity")
+OF_RUNS = ("sheet", "discover", "sensitivity", "memo", "open")
 """Commands that read a stored run, beside those of `titanium runs`."""
 COMMANDS += [f"{group} {name}" for group, own in GROUPS.items() for name in own if not name.startswith("-")]
 
@@ -127,7 +127,8 @@ def test_the_example_in_a_commands_help_runs(command: str, capsys: pytest.Captur
         for name in ("first", "second"):
             stored = "--packages ironclad,titanium --futures 512 --ensemble prior --out"
             run(["sweep", "us_rok", *stored.split(), f"runs/{name}"])
-    if f"titanium {found.group(1)}" not in commands():
+        (Path("runs/first") / "memo.html").write_text("what `titanium open` opens", encoding="utf-8")
+    if f"titanium {found.group(1)}" not in [line for block in blocks("sh") for line in lines_of(block)]:
         assert run(shlex.split(found.group(1))) == 0
 
 

@@ -20,7 +20,7 @@ def course(
 ) -> None:
     """How something goes year by year under packages of a run, with the spread over its futures.
 
-    Example: titanium runs course runs/first intact --futures 256
+    Example: titanium runs course runs/findings intact --futures 256
 
     Parameters
     ----------

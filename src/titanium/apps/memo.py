@@ -20,7 +20,7 @@ def memo(
 ) -> None:
     """Write a memo of what a run found: the answer, when it breaks, the deal, the evidence, and how to doubt it.
 
-    Example: titanium memo runs/first --without claims
+    Example: titanium memo runs/findings --package titanium --without claims
 
     Parameters
     ----------

@@ -21,7 +21,7 @@ def open_(
 ) -> None:
     """Open the page of a run in the browser: its memo if there is one, or its verdict.
 
-    Example: titanium open runs/first --print
+    Example: titanium open runs/findings --print
 
     Parameters
     ----------

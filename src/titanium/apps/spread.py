@@ -16,7 +16,7 @@ def spread(
 ) -> None:
     """How a metric spreads over the futures of a run, and in how many of them its limit is not kept.
 
-    Example: titanium runs spread runs/first patron_cost
+    Example: titanium runs spread runs/findings patron_cost
 
     Parameters
     ----------

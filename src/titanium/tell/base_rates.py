@@ -188,6 +188,7 @@ def _range(low: float, high: float) -> str:
 
 
 def standing(found: BaseRates) -> str:
+    """What base rates rest on, and that they are no forecasts."""
     return (
         f"{say.LABEL} Intervals are 95% and say how well the class is counted, not whether it is the right one. "
         f"Tests by {found.resamples:,} draws, seed {found.seed}; {found.case} {found.hash[:12]}."

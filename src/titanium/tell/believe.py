@@ -1,6 +1,6 @@
 """What must be believed for a verdict, in sentences and as a table for the terminal."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.console import Group, RenderableType
 from rich.text import Text
@@ -8,6 +8,7 @@ from rich.text import Text
 from titanium.judge.inputs import BREAKS
 from titanium.judge.sensitivity.believe import Belief, Beliefs, Part, Turn
 from titanium.tell import words
+from titanium.tell.catalogue import say, told
 from titanium.tell.verdict import titled_table
 
 
@@ -32,30 +33,54 @@ def claim(found: Beliefs) -> str:
     >>> claim(beliefs)
     'titanium to hold in more than half'
     """
-    to_do = "to hold" if found.target == BREAKS else f"to avoid that {found.meaning}"
-    than = "in more than half" if found.against is None else f"more often than {found.against}"
-    return f"{found.package} {to_do} {than}"
+    known = {"package": found.package, "against": found.against, "meaning": found.meaning}
+    if found.target == BREAKS:
+        if found.against is None:
+            return say("{package} to hold in more than half", **known)
+        return say("{package} to hold more often than {against}", **known)
+    if found.against is None:
+        return say("{package} to avoid that {meaning} in more than half", **known)
+    return say("{package} to avoid that {meaning} more often than {against}", **known)
 
 
 def does(found: Beliefs) -> str:
     """What the package does where it does what is claimed."""
-    return f"{found.package} {'holds' if found.target == BREAKS else f'avoids that {found.meaning}'}"
+    if found.target == BREAKS:
+        return say("{package} holds", package=found.package)
+    return say("{package} avoids that {meaning}", package=found.package, meaning=found.meaning)
 
 
 def headline_beliefs(found: Beliefs) -> str:
     """How often it holds, and what must be believed for the verdict to be another."""
-    sentence = f"{does(found)} in {words.count(found.holds)} sampled futures"
-    if found.ahead is not None:
-        points = f"{abs(100 * found.ahead.mean):.1f} of 100 {'more' if found.ahead.mean >= 0 else 'fewer'}"
-        sentence += f", {points} than {found.against} in the same futures"
-        sentence += "" if found.ahead.is_clear else ", which is within counting error"
+    sentence = _often(found)
     if not found.beliefs:
-        return f"{sentence}."
-    if not found.deciding:
-        n = len(found.beliefs)
-        along = f"none of the {n} inputs that are told" if n > 1 else f"no part of {found.beliefs[0].name}"
-        return f"{sentence}; along {along} does the verdict turn."
-    return f"{sentence}. {believe(found, found.deciding[0])}"
+        return say("{clause}.", clause=sentence)
+    if found.deciding:
+        return say("{clause}. {belief}", clause=sentence, belief=believe(found, found.deciding[0]))
+    if len(found.beliefs) == 1:
+        only = found.beliefs[0].name
+        return say("{clause}; along no part of {input} does the verdict turn.", clause=sentence, input=only)
+    return say(
+        "{clause}; along none of the {count} inputs that are told does the verdict turn.",
+        clause=sentence, count=len(found.beliefs),
+    )  # fmt: skip
+
+
+def _often(found: Beliefs) -> str:
+    """In how many futures it does what is claimed, and in how many more than the other package."""
+    known = {"does": does(found), "count": words.count(found.holds), "against": found.against}
+    if found.ahead is None:
+        return say("{does} in {count} sampled futures", **known)
+    known["points"] = abs(100 * found.ahead.mean)
+    if found.ahead.mean >= 0:
+        told = say(
+            "{does} in {count} sampled futures, {points:.1f} of 100 more than {against} in the same futures", **known
+        )
+    else:
+        told = say(
+            "{does} in {count} sampled futures, {points:.1f} of 100 fewer than {against} in the same futures", **known
+        )
+    return told if found.ahead.is_clear else say("{clause}, which is within counting error", clause=told)
 
 
 def render_beliefs(found: Beliefs) -> RenderableType:
@@ -73,24 +98,30 @@ def render_beliefs(found: Beliefs) -> RenderableType:
 
 def believe(found: Beliefs, own: Belief) -> str:
     """What must be believed of one input for the claim to be true, in a sentence."""
-    name = own.name if own.title == own.name or own.is_school else f"{own.title} ({own.name})"
-    told = [part for part in own.parts if part.holds.futures]
-    if not told:
-        return f"No future says anything of {name}."
+    plain = own.title == own.name or own.is_school
+    name = own.name if plain else say("{title} ({name})", title=told(own.title), name=own.name)
+    seen = [part for part in own.parts if part.holds.futures]
+    if not seen:
+        return say("No future says anything of {name}.", name=name)
     if own.decides:
         return _school(found, own) if own.is_school else _range(found, own, name)
-    least, most = min(told, key=lambda part: part.margin), max(told, key=lambda part: part.margin)
+    least, most = min(seen, key=lambda part: part.margin), max(seen, key=lambda part: part.margin)
+    known = {"name": name, "least": _figure(found, least), "most": _figure(found, most)}
     if own.answers == {"yes"}:
-        return f"Whatever you believe of {name}: at least {_figure(found, least)}, {_where(own, least)}."
+        return say("Whatever you believe of {name}: at least {least}, {where}.", where=_where(own, least), **known)
     if own.answers == {"no"}:
-        return f"Nothing you believe of {name} alone is enough: at most {_figure(found, most)}, {_where(own, most)}."
-    return f"{name} alone does not settle it: from {_figure(found, least)} to {_figure(found, most)}."
+        return say(
+            "Nothing you believe of {name} alone is enough: at most {most}, {where}.", where=_where(own, most), **known
+        )
+    return say("{name} alone does not settle it: from {least} to {most}.", **known)
 
 
 def _range(found: Beliefs, own: Belief, name: str) -> str:
-    about = f"You must believe that {name} is {_bounds(own)} for {claim(found)}"
-    between = " and ".join(f"{_value(turn.low_value)} and {_value(turn.high_value)}" for turn in own.turns)
-    return f"{about}; it turns between {between}."
+    turns = [say("{low} and {high}", low=_value(turn.low_value), high=_value(turn.high_value)) for turn in own.turns]
+    return say(
+        "You must believe that {name} is {bounds} for {claim}; it turns between {turns}.",
+        name=name, bounds=_bounds(own), claim=claim(found), turns=words.all_of(turns),
+    )  # fmt: skip
 
 
 def _bounds(own: Belief) -> str:
@@ -101,14 +132,19 @@ def _bounds(own: Belief) -> str:
     for begin, end in _stretches(turns):
         low, high = (None if turn is None else f"{_value(turn.value)}{unit}" for turn in (begin, end))
         start, stop = (0.0 if begin is None else begin.level), (1.0 if end is None else end.level)
-        part = f"{100 * (stop - start):.0f} in 100 of its range"
+        known = {"low": low, "high": high, "part": 100 * (stop - start)}
         if low is None:
-            stretches.append(f"below {high} (the lower {part})")
+            stretches.append(say("below {high} (the lower {part:.0f} in 100 of its range)", **known))
         elif high is None:
-            stretches.append(f"above {low} (the upper {part})")
+            stretches.append(say("above {low} (the upper {part:.0f} in 100 of its range)", **known))
         else:
-            stretches.append(f"between {low} and {high} ({part})")
-    return " or ".join(stretches)
+            stretches.append(say("between {low} and {high} ({part:.0f} in 100 of its range)", **known))
+    return _or(stretches)
+
+
+def _or(alternatives: Sequence[str]) -> str:
+    *some, last = alternatives
+    return say("{some} or {last}", some=", ".join(some), last=last) if some else last
 
 
 def _stretches(turns: list[Turn]) -> Iterator[tuple[Turn | None, Turn | None]]:
@@ -124,23 +160,23 @@ def _stretches(turns: list[Turn]) -> Iterator[tuple[Turn | None, Turn | None]]:
 def _school(found: Beliefs, own: Belief) -> str:
     true = [part.label for part in own.parts if part.answer == "yes"]
     false = [part.label for part in own.parts if part.answer == "no"]
-    return (
-        f"You must believe {' or '.join(true)} in {own.name} for {claim(found)}; "
-        f"under {' and '.join(false)} it does not."
-    )
+    return say(
+        "You must believe {true} in {name} for {claim}; under {false} it does not.",
+        true=_or(true), name=own.name, claim=claim(found), false=words.all_of(false),
+    )  # fmt: skip
 
 
 def _figure(found: Beliefs, part: Part) -> str:
     if part.ahead is None:
-        return f"{100 * part.holds.share:.0f} of 100"
-    return f"{100 * part.ahead.mean:+.1f} of 100"
+        return say("{count:.0f} of 100", count=100 * part.holds.share)
+    return say("{count:+.1f} of 100", count=100 * part.ahead.mean)
 
 
 def _where(own: Belief, part: Part) -> str:
     if part.label:
-        return f"under {part.label}"
+        return say("under {school}", school=part.label)
     unit = "" if own.unit == "1" else f" {own.unit}"
-    return f"from {_value(part.low_value)} to {_value(part.high_value)}{unit}"
+    return say("from {low} to {high}", low=_value(part.low_value), high=f"{_value(part.high_value)}{unit}")
 
 
 def _curve(own: Belief) -> str:

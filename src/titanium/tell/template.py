@@ -9,7 +9,7 @@ from titanium.tell.catalogue import language, say, told, translated
 from titanium.tell.figures.canvas import MISSING
 
 
-def template(file: str, filters: Mapping[str, Callable[..., Any]]) -> Any:
+def template(file: str, filters: Mapping[str, Callable[..., Any]], finalize: Callable[[Any], Any] | None = None) -> Any:
     """A template of jinja2 that speaks the reader's language.
 
     In it, `{% trans %}` and `say` look in the catalogue, `told` in the case's translations; `language` is the code of
@@ -21,6 +21,8 @@ def template(file: str, filters: Mapping[str, Callable[..., Any]]) -> Any:
         Path inside `titanium.tell`.
     filters
         Filters of the template by name.
+    finalize
+        What is done to every value before it is shown.
 
     Raises
     ------
@@ -32,7 +34,12 @@ def template(file: str, filters: Mapping[str, Callable[..., Any]]) -> Any:
     except ModuleNotFoundError as error:
         raise InputError(MISSING.format("jinja2")) from error
     setting: Any = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.i18n"]
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=finalize,
+        extensions=["jinja2.ext.i18n"],
     )
     setting.policies["ext.i18n.trimmed"] = True
     setting.install_gettext_callables(translated, _one_or_many, newstyle=True)

@@ -100,6 +100,8 @@ def event(verdict: Verdict, name: str) -> str:
 
 def headline(verdict: Verdict) -> str:
     """The answer: today's package, what breaks it, which holds most often, and all that without the signatures too."""
+    if all(own.name != verdict.status_quo for own in verdict.packages):
+        return say("{clause}.", clause=_holds_most(verdict, _best(verdict), ()))
     beside = f" {without_signatures(verdict.unsigned)}" if verdict.unsigned else ""
     return _headline(verdict) + beside
 

@@ -143,10 +143,22 @@ def _style_once(group: re.Match[str]) -> str:
     return f"<g{style}>{group[1].replace(style, '')}</g>"
 
 
+def _own_ids(svg: str, name: str) -> str:
+    """The drawing with ids that no other drawing of a page has; those that nothing refers to are left out."""
+    named = set(re.findall(r'(?:url\(|href=")#([^")]+)', svg))
+
+    def renamed(found: re.Match[str]) -> str:
+        before, own = found.groups()
+        return f'{before}="{name}-{own}"' if own in named else ""
+
+    svg = re.sub(r'( id)="([^"]*)"', renamed, svg)
+    return re.sub(r'(url\(|href=")#([^")]+)', rf"\1#{name}-\2", svg)
+
+
 def _described(svg: str, title: str, description: str, name: str) -> str:
     """The drawing from its root on, without a size of its own, named for those who cannot see it."""
     svg = re.sub(r"\s*\n\s*", " ", svg[svg.index("<svg") :]).replace("> <", "><").strip()
-    svg = _SAME_STYLE.sub(_style_once, svg)
+    svg = _own_ids(_SAME_STYLE.sub(_style_once, svg), name)
     root, rest = svg.split(">", 1)
     root = re.sub(r' (width|height|version)="[^"]*"', "", root)
     names = (

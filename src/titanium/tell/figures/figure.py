@@ -6,6 +6,7 @@ All four say the same. The drawing is made by matplotlib when it is asked for, t
 import html
 import textwrap
 from collections.abc import Callable, Mapping
+from contextvars import Context, copy_context
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -48,6 +49,8 @@ class Figure:
     """Options of ECharts 6: plain data, no function in it."""
     ready: str = field(repr=False, default="")
     """The drawing itself, where it is SVG already: without a size of its own, named for those who cannot see it."""
+    spoken: Context = field(repr=False, compare=False, default_factory=copy_context)
+    """Context in which it was made, and so the language in which it is drawn whenever that is."""
 
     def svg(self) -> str:
         """The drawing as SVG without a size of its own, named for those who cannot see it.
@@ -62,7 +65,9 @@ class Figure:
         if self.ready:
             return self.ready
         words = f"{self.alt} {self.standing}"
-        return canvas.drawing(self.width, self.height, self.paint, self.title, words, name=self.name)
+        return self.spoken.copy().run(
+            canvas.drawing, self.width, self.height, self.paint, self.title, words, name=self.name
+        )
 
     def png(self, dots_per_inch: float = 200) -> bytes:
         """The drawing as PNG.
@@ -72,7 +77,7 @@ class Figure:
         InputError
             If matplotlib is not installed.
         """
-        return canvas.png(self.width, self.height, self.paint, dots_per_inch, self.title)
+        return self.spoken.copy().run(canvas.png, self.width, self.height, self.paint, dots_per_inch, self.title)
 
     def standalone(self) -> "Figure":
         """The figure with its finding above it and its standing below, for a file that travels alone."""

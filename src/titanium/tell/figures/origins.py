@@ -192,7 +192,7 @@ def _paint(axes: "Axes", rows: list[_Row], inner: float) -> None:
             theatre = row.theatre
             aside(axes, say("to {theatre}", theatre=theatre), below + _HEAD / 2, _NAMES - 8, weight="bold")
             below += _HEAD
-        aside(axes, "\n".join(wrap(_name(row), _COLUMNS, 2)), below + _ROW / 2, _NAMES - 8)
+        aside(axes, "\n".join(wrap(_name(row), _COLUMNS, 3)), below + _ROW / 2, _NAMES - 8)
         for place, (days, (_, mark, colour)) in enumerate(zip(row.days, _BY, strict=True)):
             y = below + _ROW * (0.3 + 0.4 * place)
             interval(axes, days.low, days.high, y, GREY, end=2.5)

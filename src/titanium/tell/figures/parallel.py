@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _WIDTH, _PANEL, _ABOVE, _MARGIN, _LINE, _KEY = 720.0, 170.0, 26.0, 52.0, 11.5, 22.0
 """Points: of the drawing, of a panel, of the line above it, at both sides, of a line of a name, of the key below."""
 _SIZE = 8.5
-_LINES_OF_NAME = 4
+_LINES_OF_NAME = 6
 _SPREAD = 0.6
 """Part of a position's room over which its futures are spread."""
 _FAINT = 15
@@ -184,7 +184,7 @@ def _key(found: Parallel) -> str:
 
 
 def _named(axis: Axis) -> str:
-    name = told(axis.words).replace("_", " ") + ("" if axis.is_clear else " °")
+    name = ("" if axis.is_clear else "° ") + told(axis.words).replace("_", " ")
     return name if axis.unit == "1" else say("{input}, {unit}", input=name, unit=axis.unit.replace("_", " "))
 
 
@@ -283,10 +283,11 @@ def _option(found: Parallel, alt: str) -> dict[str, Any]:
         }
         for own in limits
     ]
+    top = 44 + 13 * (1 + max(len(_folded(found, axis)) for axis in found.axes))
     return base(
         alt,
         legend={"top": 0, "data": [own["name"] for own in series]},
-        parallel={"left": 100, "right": 100, "top": 110, "bottom": 20},
+        parallel={"left": 100, "right": 100, "top": top, "bottom": 20},
         parallelAxis=[
             {
                 "dim": place,

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 _WIDTH, _ROW, _HEAD, _LEGEND, _FOOT, _LEFT = 680.0, 20.0, 22.0, 40.0, 36.0, 240.0
 """Points: of the figure, a bar, the name of a verdict above its bars, the legend, the axis below, and the names."""
-_LONGEST = 46
-"""Columns of text that fit beside a bar."""
+_LONGEST = 32
+"""Columns of a package's name that fit beside a bar."""
 _FILL: Mapping[str, tuple[str, str, str]] = {
     "A": ("#E4F0F8", "", "black"),
     "B": ("#B3D4EA", "", "black"),
@@ -91,9 +91,10 @@ def _heading(own: Rests) -> str:
     return say("{criterion}: a package {does}", criterion=own.criterion, does=own.does)
 
 
-def _row_name(own: Rests) -> str:
+def _row_name(own: Rests, longest: int = 200) -> str:
+    """A package and how often it does, or how large it is; a name that is too long is cut."""
     value = words.count(share_of(own)) if own.is_event else amount(own.mean, own.unit)
-    return say("{package}, {value}", package=own.package, value=value)
+    return say("{package}, {value}", package=shorten(own.package, longest), value=value)
 
 
 def _widths(own: Rests) -> Iterator[tuple[Part, float]]:
@@ -162,7 +163,7 @@ def _paint(axes: "Axes", shown: Mapping[str, list[Rests]]) -> None:
         axes.text(0.6, below + 0.72 * _HEAD, _heading(rows[0]), fontsize=9.5, weight="bold", parse_math=False)
         below += _HEAD
         for own in rows:
-            aside(axes, shorten(_row_name(own), _LONGEST), below + _ROW / 2, _LEFT - 8)
+            aside(axes, _row_name(own, _LONGEST), below + _ROW / 2, _LEFT - 8)
             _bar(axes, own, below + _ROW / 2)
             below += _ROW
     axes.grid(axis="y", visible=False)

@@ -1,26 +1,18 @@
 """A memo put into words: from findings to sections, in one language."""
 
-import contextvars
-from dataclasses import replace
-from typing import TYPE_CHECKING
-
 from titanium import __version__
 from titanium.judge.evidence import Evidence
 from titanium.tell import words
 from titanium.tell.catalogue import ENGLISH, say, speaking, told
-from titanium.tell.figures.figure import Figure
 from titanium.tell.memo.again import again
 from titanium.tell.memo.answer import bottom_line, named, picture, title
 from titanium.tell.memo.assumptions import assumptions
 from titanium.tell.memo.claims import claims
 from titanium.tell.memo.deal import deal, who_pays
-from titanium.tell.memo.document import Memo, Picture, Section
+from titanium.tell.memo.document import Memo
 from titanium.tell.memo.doubts import change_our_mind, limits
 from titanium.tell.memo.gather import Findings
 from titanium.tell.memo.rules import breaks_when
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure as Canvas
 
 
 def content(found: Findings, language: str = ENGLISH, *, file: str = "memo.html") -> Memo:
@@ -56,7 +48,7 @@ def content(found: Findings, language: str = ENGLISH, *, file: str = "memo.html"
             subject=_subject(found),
             language=language,
             facts=_facts(found),
-            sections=tuple(map(_bound, sections)),
+            sections=tuple(sections),
             standing=_standing(found),
         )
 
@@ -91,20 +83,3 @@ def _standing(found: Findings) -> str:
     judged = found.judged
     scope = found.scope
     return words.standing_of(Evidence(scope.name, scope.hash, None, judged.futures, judged.seed, judged.ensemble))
-
-
-def _bound(section: Section) -> Section:
-    """A section whose figures speak the memo's language whenever they are painted."""
-    blocks = (
-        Picture(_speaking_as_here(block.figure)) if isinstance(block, Picture) else block for block in section.blocks
-    )
-    return replace(section, blocks=tuple(blocks))
-
-
-def _speaking_as_here(figure: Figure) -> Figure:
-    context, paint = contextvars.copy_context(), figure.paint
-
-    def painted(canvas: "Canvas") -> None:
-        context.run(paint, canvas)
-
-    return replace(figure, paint=painted)
