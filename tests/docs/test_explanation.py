@@ -31,6 +31,15 @@ def test_every_school_and_position_is_explained() -> None:
         assert re.findall(r"`(\w+)`: ", row) == list(switch.positions)
 
 
+@pytest.mark.parametrize("page", FOLLOWED, ids=lambda page: page.stem)
+def test_counts_of_a_reading_stand_in_what_is_printed(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    shown = "\n".join(block.text for block in blocks(text))
+    words = re.sub(r"^```.*?^```$", "", text, flags=re.DOTALL | re.MULTILINE)
+    for count, futures in re.findall(r"([\d,]+)\s+of\s+([\d,]*,\d{3})\b", words):
+        assert any(count in line and futures in line for line in shown.splitlines()), f"{count} of {futures}"
+
+
 def test_a_sceptic_is_answered_with_a_command_and_its_output() -> None:
     text = (ROOT / "docs/explanation/sceptics.md").read_text(encoding="utf-8")
     questions = text.split("\n## ")[1:]

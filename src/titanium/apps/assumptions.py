@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Group, Parameter
 
-from titanium.apps.output import DEFAULT_OUTPUT, Output, listed
+from titanium.apps.output import DEFAULT_OUTPUT, ChartFile, Output, listed
 from titanium.errors import InputError, RunError, nearest
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def assumptions(
     ensemble: Literal["matched", "record", "prior"] | None = None,
     run: str | None = None,
     all_: Annotated[bool, Parameter(name="--all", negative="")] = False,
-    chart: Path | None = None,
+    chart: ChartFile = None,
     figure: Literal["rests", "turns"] = "rests",
     log: Annotated[bool, Parameter(negative="", group=_other)] = False,
     against: Annotated[str | None, Parameter(group=_other)] = None,

@@ -1,9 +1,8 @@
 """The command `titanium backtest`: the model started in past years, and scored by what happened next."""
 
-from pathlib import Path
 from typing import Literal
 
-from titanium.apps.output import DEFAULT_OUTPUT, Output, listed
+from titanium.apps.output import DEFAULT_OUTPUT, ChartFile, Output, listed
 from titanium.errors import InputError
 
 
@@ -15,7 +14,7 @@ def backtest(
     ranges: Literal["before", "case"] = "before",
     futures: int = 2048,
     seed: int = 0,
-    chart: Path | None = None,
+    chart: ChartFile = None,
     figure: Literal["fans", "reliability"] = "fans",
     output: Output = DEFAULT_OUTPUT,
 ) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from titanium.apps.output import DEFAULT_OUTPUT, Output, listed
+from titanium.apps.output import DEFAULT_OUTPUT, ChartFile, Output, listed
 from titanium.errors import InputError
 
 
@@ -22,7 +22,7 @@ def bargain(
     prior: Annotated[bool, Parameter(negative="")] = False,
     record: Annotated[bool, Parameter(negative="")] = False,
     all_: Annotated[bool, Parameter(name="--all", negative="")] = False,
-    chart: Path | None = None,
+    chart: ChartFile = None,
     output: Output = DEFAULT_OUTPUT,
 ) -> None:
     """Which deals would both capitals sign, what would each pay for them, and whom else would they please?

@@ -1,8 +1,6 @@
 """The command `titanium base-rates`: how often it has happened, by reference class."""
 
-from pathlib import Path
-
-from titanium.apps.output import DEFAULT_OUTPUT, Output, listed
+from titanium.apps.output import DEFAULT_OUTPUT, ChartFile, Output, listed
 
 
 def base_rates(
@@ -10,7 +8,7 @@ def base_rates(
     *,
     only: str | None = None,
     seed: int = 0,
-    chart: Path | None = None,
+    chart: ChartFile = None,
     output: Output = DEFAULT_OUTPUT,
 ) -> None:
     """How often has it happened? Base rates of the case, each with its reference class and interval.

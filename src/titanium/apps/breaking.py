@@ -1,11 +1,10 @@
 """The command `titanium break`: the smallest change of what nobody chooses that breaks a package."""
 
-from pathlib import Path
 from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
-from titanium.apps.output import DEFAULT_OUTPUT, Output, listed
+from titanium.apps.output import DEFAULT_OUTPUT, ChartFile, Output, listed
 
 
 def break_(
@@ -20,7 +19,7 @@ def break_(
     norm: Literal["l2", "l1"] = "l2",
     schools: bool = True,
     only: str | None = None,
-    chart: Path | None = None,
+    chart: ChartFile = None,
     output: Output = DEFAULT_OUTPUT,
 ) -> None:
     """Which smallest change of what nobody chooses breaks a package, from the middle of what history leaves?

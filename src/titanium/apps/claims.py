@@ -1,11 +1,10 @@
 """The command `titanium claims`: what the article's claims come to when each is computed."""
 
-from pathlib import Path
 from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
-from titanium.apps.output import DEFAULT_OUTPUT, Output, listed
+from titanium.apps.output import DEFAULT_OUTPUT, ChartFile, Output, listed
 
 
 def claims(
@@ -16,7 +15,7 @@ def claims(
     seed: int = 0,
     ensemble: Literal["matched", "record", "prior"] = "matched",
     schools: Annotated[bool, Parameter(negative="")] = False,
-    chart: Path | None = None,
+    chart: ChartFile = None,
     output: Output = DEFAULT_OUTPUT,
 ) -> None:
     """Which claims of the article does the model support, by which schools, and what would turn each verdict?

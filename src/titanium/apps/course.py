@@ -1,11 +1,10 @@
 """The command `titanium runs course`: how something goes year by year under packages of a run."""
 
-from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
 
-from titanium.apps.output import DEFAULT_OUTPUT, Output, listed
+from titanium.apps.output import DEFAULT_OUTPUT, ChartFile, Output, listed
 
 
 def course(
@@ -15,7 +14,7 @@ def course(
     packages: str | None = None,
     futures: int = 2048,
     quarterly: Annotated[bool, Parameter(negative="")] = False,
-    chart: Path | None = None,
+    chart: ChartFile = None,
     output: Output = DEFAULT_OUTPUT,
 ) -> None:
     """How something goes year by year under packages of a run, with the spread over its futures.

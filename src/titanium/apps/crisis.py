@@ -1,11 +1,10 @@
 """The command `titanium crisis`: one crisis tree, solved."""
 
-from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
 
-from titanium.apps.output import DEFAULT_OUTPUT, Output
+from titanium.apps.output import DEFAULT_OUTPUT, ChartFile, Output
 
 
 def crisis(
@@ -14,7 +13,7 @@ def crisis(
     *,
     package: str | None = None,
     set_: Annotated[tuple[str, ...], Parameter(name="--set", negative="")] = (),
-    chart: Path | None = None,
+    chart: ChartFile = None,
     output: Output = DEFAULT_OUTPUT,
 ) -> None:
     """Solve one crisis: who moves, with what probability, and what each outcome is worth to whom.

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Group, Parameter
 
-from titanium.apps.output import DEFAULT_OUTPUT, Output, listed
+from titanium.apps.output import DEFAULT_OUTPUT, ChartFile, Output, listed
 from titanium.errors import InputError
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def design(
     objectives: str | None = None,
     lift: float | None = None,
     save: Path | None = None,
-    chart: Path | None = None,
+    chart: ChartFile = None,
     decides: Annotated[str, Parameter(group=_bounds)] = "both",
     waive: Annotated[tuple[str, ...], Parameter(negative="", group=_bounds, show_default=False)] = (),
     hold: Annotated[tuple[str, ...], Parameter(negative="", group=_bounds, show_default=False)] = (),

@@ -1,11 +1,10 @@
 """The command `titanium discover`: under which conditions a package breaks."""
 
-from pathlib import Path
 from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
-from titanium.apps.output import DEFAULT_OUTPUT, Output, listed
+from titanium.apps.output import DEFAULT_OUTPUT, ChartFile, Output, listed
 
 
 def discover(
@@ -27,8 +26,8 @@ def discover(
     seed: int = 0,
     futures: int = 1_000_000,
     all_: Annotated[bool, Parameter(name="--all", negative="")] = False,
-    chart: Path | None = None,
-    parallel: Path | None = None,
+    chart: ChartFile = None,
+    parallel: ChartFile = None,
     output: Output = DEFAULT_OUTPUT,
 ) -> None:
     """Under which conditions does a package break? Rules with counts, checked on futures that did not choose them.

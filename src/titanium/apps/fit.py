@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
-from titanium.apps.output import DEFAULT_OUTPUT, Output
+from titanium.apps.output import DEFAULT_OUTPUT, ChartFile, Output
 from titanium.errors import InputError
 
 
@@ -18,7 +18,7 @@ def fit(
     leave_one_out: Annotated[bool, Parameter(negative="")] = False,
     posterior: Annotated[bool, Parameter(negative="")] = False,
     write_case: Path | None = None,
-    chart: Path | None = None,
+    chart: ChartFile = None,
     seed: int = 0,
     output: Output = DEFAULT_OUTPUT,
 ) -> None:

@@ -1,9 +1,8 @@
 """The command `titanium ledger`: who pays whom."""
 
-from pathlib import Path
 from typing import Literal
 
-from titanium.apps.output import DEFAULT_OUTPUT, Output
+from titanium.apps.output import DEFAULT_OUTPUT, ChartFile, Output
 from titanium.errors import InputError
 
 
@@ -12,7 +11,7 @@ def ledger(
     *,
     package: str | None = None,
     years: str | None = None,
-    chart: Path | None = None,
+    chart: ChartFile = None,
     figure: Literal["flows", "burden"] = "flows",
     output: Output = DEFAULT_OUTPUT,
 ) -> None:

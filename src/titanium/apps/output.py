@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import Group, Parameter
 
+from titanium.errors import InputError
+from titanium.files import check_writable
+
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
@@ -22,6 +25,18 @@ def listed(text: str) -> list[str]:
     return [name for name in map(str.strip, text.split(",")) if name]
 
 
+def _check_figure_file(_: Any, file: Path | None) -> None:
+    """Refuse a file that no figure could be written to before anything is computed."""
+    if file is None:
+        return
+    if file.suffix.lower() not in _FIGURES:
+        raise InputError(f"'{file.name}': a figure is written as {' or '.join(_FIGURES)}")
+    check_writable(file.expanduser())
+
+
+_FIGURES = (".svg", ".png")
+ChartFile = Annotated[Path | None, Parameter(validator=_check_figure_file)]
+"""A file for a figure, SVG or PNG by its suffix."""
 _output = Group("Output", sort_key=10)
 
 

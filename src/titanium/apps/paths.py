@@ -1,11 +1,10 @@
 """The command `titanium paths`: what to watch, when to change course, and what waiting costs."""
 
-from pathlib import Path
 from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
-from titanium.apps.output import DEFAULT_OUTPUT, Output, listed
+from titanium.apps.output import DEFAULT_OUTPUT, ChartFile, Output, listed
 
 
 def paths(
@@ -18,7 +17,7 @@ def paths(
     futures: int = 8192,
     seed: int = 0,
     prior: Annotated[bool, Parameter(negative="")] = False,
-    chart: Path | None = None,
+    chart: ChartFile = None,
     output: Output = DEFAULT_OUTPUT,
 ) -> None:
     """What to watch while a package lasts, upon which sign to leave it for another, and what acting later costs.

@@ -1,9 +1,8 @@
 """The command `titanium posture`: how soon force is where."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from titanium.apps.output import DEFAULT_OUTPUT, Output
+from titanium.apps.output import DEFAULT_OUTPUT, ChartFile, Output
 
 if TYPE_CHECKING:
     from titanium.tell.figures.figure import Figure
@@ -13,7 +12,7 @@ def posture(
     case: str = "us_rok",
     *,
     package: str | None = None,
-    chart: Path | None = None,
+    chart: ChartFile = None,
     figure: Literal["closure", "origins", "map"] = "closure",
     output: Output = DEFAULT_OUTPUT,
 ) -> None:

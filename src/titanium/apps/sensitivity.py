@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Group, Parameter
 
-from titanium.apps.output import DEFAULT_OUTPUT, Output, listed
+from titanium.apps.output import DEFAULT_OUTPUT, ChartFile, Output, listed
 from titanium.errors import InputError, RunError, nearest
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def sensitivity(
     others: Annotated[Literal["sampled", "centre"], Parameter(group=_design)] = "sampled",
     groups: Annotated[str | None, Parameter(group=_design)] = None,
     all_: Annotated[bool, Parameter(name="--all", negative="")] = False,
-    chart: Path | None = None,
+    chart: ChartFile = None,
     output: Output = DEFAULT_OUTPUT,
 ) -> None:
     """Which inputs an outcome is sensitive to, how good their evidence is, and what must be believed for a verdict.

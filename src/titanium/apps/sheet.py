@@ -1,9 +1,8 @@
 """The command `titanium sheet`: the material sheet of a stored run."""
 
-from pathlib import Path
 from typing import Literal
 
-from titanium.apps.output import DEFAULT_OUTPUT, Output, listed
+from titanium.apps.output import DEFAULT_OUTPUT, ChartFile, Output, listed
 
 
 def sheet(
@@ -13,7 +12,7 @@ def sheet(
     loads: int = 11,
     load_futures: int = 2048,
     alpha: float = 0.5,
-    chart: Path | None = None,
+    chart: ChartFile = None,
     figure: Literal["properties", "load", "regret"] = "properties",
     measure: str | None = None,
     output: Output = DEFAULT_OUTPUT,

@@ -1,8 +1,6 @@
 """The command `titanium runs spread`: how a metric spreads over the futures of a run."""
 
-from pathlib import Path
-
-from titanium.apps.output import DEFAULT_OUTPUT, Output, listed
+from titanium.apps.output import DEFAULT_OUTPUT, ChartFile, Output, listed
 
 
 def spread(
@@ -11,7 +9,7 @@ def spread(
     *,
     packages: str | None = None,
     school: str = "",
-    chart: Path | None = None,
+    chart: ChartFile = None,
     output: Output = DEFAULT_OUTPUT,
 ) -> None:
     """How a metric spreads over the futures of a run, and in how many of them its limit is not kept.

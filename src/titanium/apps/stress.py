@@ -5,7 +5,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from titanium.apps.output import DEFAULT_OUTPUT, Output, listed
+from titanium.apps.output import DEFAULT_OUTPUT, ChartFile, Output, listed
 
 
 def stress(
@@ -19,7 +19,7 @@ def stress(
     workers: int | None = None,
     cluster: str | None = None,
     page: Path | None = None,
-    chart: Path | None = None,
+    chart: ChartFile = None,
     check: Annotated[bool, Parameter(negative="")] = False,
     output: Output = DEFAULT_OUTPUT,
 ) -> int:

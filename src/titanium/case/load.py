@@ -139,7 +139,7 @@ def _load(folder: Traversable) -> schema.Case:
         name.removesuffix(".csv"): _read_csv_table(draft, f"history/{name}", "history", Figure, "")
         for name in names_in(draft, "history", ".csv")
     }
-    draft.tables["words"] = read_words(draft, description)
+    draft.tables["words"] = read_words(draft)
     tables: dict[str, Any] = {
         name: FrozenDict(cast("dict[Any, Any]", table)) if isinstance(table, dict) else table
         for name, table in draft.tables.items()

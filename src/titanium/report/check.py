@@ -9,6 +9,7 @@ from titanium.case.change import unlogged
 from titanium.case.check import grade_counts
 from titanium.case.new import PLACEHOLDER
 from titanium.case.schema import Case
+from titanium.case.words import unsaid
 from titanium.model.compile import compile_model, unused_symbols
 from titanium.report.agreement import SERIES
 from titanium.report.places import force_counts
@@ -33,6 +34,8 @@ class CaseReport:
 
     unlogged: tuple[str, ...]
     """Numbers that are no longer what the case's own log of changes says last, in words."""
+    unsaid: tuple[str, ...]
+    """Translations of texts that the case does not say, in words."""
 
     @property
     def n_placeholders(self) -> tuple[int, int]:
@@ -51,6 +54,7 @@ class CaseReport:
             "grades": {grade: {"numbers": number, "share": number / total} for grade, number in self.grades.items()},
             "uncertainty_grades": dict(self.uncertainty_grades),
             "unlogged": list(self.unlogged),
+            "unsaid": list(self.unsaid),
             "unused": {table: list(names) for table, names in self.unused.items()},
             "placeholders": {
                 file: {"placeholders": own, "entries": all_} for file, (own, all_) in self.placeholders.items()
@@ -93,7 +97,7 @@ def check_report(case: Case) -> CaseReport:
     counts = {file: (sum(PLACEHOLDER in own for own in keys), len(keys)) for file, keys in _sources(case).items()}
     moved = tuple(f"changes.yaml {path[0]}: {message}" for path, message in unlogged(case))
     placeholders = {file: count for file, count in counts.items() if count[0]}
-    return CaseReport(case, parts, grade_counts(case), by_grade, unused, placeholders, moved)
+    return CaseReport(case, parts, grade_counts(case), by_grade, unused, placeholders, moved, tuple(unsaid(case)))
 
 
 def _sources(case: Case) -> dict[str, list[tuple[str, ...]]]:

@@ -13,18 +13,19 @@ from titanium.explore.ensemble import PRIOR
 from titanium.judge.sensitivity.finding import GRADES, Index
 from titanium.tell import words
 from titanium.tell.assumptions_turns import amount, turning, turns
+from titanium.tell.catalogue import noted
 from titanium.tell.sensitivity import GRADE
 from titanium.tell.verdict import titled_table
 
 SHOWN = 12
 """Packages of a verdict that are shown unless all are wanted."""
 ON = {
-    "A": "what was measured (A)",
-    "B": "the literature (B)",
-    "C": "expert judgement (C)",
-    "D": "what is only assumed (D)",
-    "school": "which school is right",
-    "chance": "chance",
+    "A": noted("what was measured (A)"),
+    "B": noted("the literature (B)"),
+    "C": noted("expert judgement (C)"),
+    "D": noted("what is only assumed (D)"),
+    "school": noted("which school is right"),
+    "chance": noted("chance"),
 }
 """Group to what rests on it, in words."""
 HEADS = {

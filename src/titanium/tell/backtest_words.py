@@ -8,11 +8,12 @@ from titanium.evidence.backtest.forecasts import Forecaster, Version
 from titanium.evidence.backtest.resampling import FEWEST, Skill
 from titanium.evidence.backtest.schools import Apart
 from titanium.evidence.backtest.scored import EventScores
+from titanium.tell.catalogue import noted
 
 FORECASTER: dict[Forecaster, str] = {
-    "model": "the model",
-    "base_rate": "base rate",
-    "self_exciting": "self-exciting count",
+    "model": noted("the model"),
+    "base_rate": noted("base rate"),
+    "self_exciting": noted("self-exciting count"),
 }
 """Forecaster to what it is called."""
 RANGES = {

@@ -16,9 +16,11 @@ from typing import Any, NamedTuple
 from titanium.case.schema import Case
 from titanium.errors import InputError, nearest
 from titanium.games.parts import FrozenDict
+from titanium.tell.particles import with_particles
 
 ENGLISH = "en"
 """Language of the code."""
+_KOREAN = "ko"
 
 
 class _Spoken(NamedTuple):
@@ -91,7 +93,8 @@ def say(sentence: str, /, **values: Any) -> str:
     >>> say("{count:,} sampled futures", count=4096)
     '4,096 sampled futures'
     """
-    return translated(sentence).format(**values)
+    said = translated(sentence).format(**values)
+    return with_particles(said) if language() == _KOREAN else said
 
 
 def translated(sentence: str) -> str:

@@ -28,6 +28,7 @@ def render(report: CaseReport) -> RenderableType:
         f"Uncertainties and constants alone: {words.grades(report.uncertainty_grades)}.",
         parts,
         *([Text("\n".join(("Moved without a line in the log:", *report.unlogged)))] if report.unlogged else []),
+        *([Text("\n".join(("Translated, and not said by the case:", *report.unsaid)))] if report.unsaid else []),
         *([_placeholders(report)] if report.placeholders else []),
         _unused(report),
     )

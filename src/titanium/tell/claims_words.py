@@ -29,13 +29,14 @@ INTERVALS = noted(
     "greatest that the ranges of its numbers give. A claim is supported or contradicted if all its tested parts say so."
 )
 _OF_A_HUNDRED = ("share", "events")
+_OF_100 = noted("{amount} of 100")
 _UNITS = {
-    **dict.fromkeys(("1", "probability", "utility", "correlation", "index", "coefficient"), ""),
-    **dict.fromkeys(("ratio", "multiple"), " times"),
-    "1/yr": " a year",
-    "1/decade": " a decade",
+    **dict.fromkeys(("1", "probability", "utility", "correlation", "index", "coefficient"), "{amount}"),
+    **dict.fromkeys(("ratio", "multiple"), noted("{amount} times")),
+    "1/yr": noted("{amount} a year"),
+    "1/decade": noted("{amount} a decade"),
 }
-"""Unit to what is written behind a number of it, where that is not the unit itself."""
+"""Unit to how a number of it is written, where that is not the number and the unit."""
 
 
 def headline(ledger: ClaimsLedger) -> str:
@@ -135,13 +136,13 @@ def amount(own: Measured) -> str:
     """
     measure, found = own.measure, own.overall
     if math.isnan(found.value):
-        return "no finite number"
+        return say("no finite number")
     if measure.across == "futures" or measure.unit in _OF_A_HUNDRED:
-        return _spread(found, 100, " of 100")
+        return _spread(found, 100, _OF_100)
     if measure.unit == "log_ratio":
         ends = [_times(math.exp(end)) for end in (found.value, found.low, found.high)]
-        return f"{ends[0]} ({ends[1]} to {ends[2]})"
-    return _spread(found, 1, _UNITS.get(measure.unit, f" {measure.unit}"))
+        return say("{middle} ({low} to {high})", middle=ends[0], low=ends[1], high=ends[2])
+    return _spread(found, 1, _UNITS.get(measure.unit, f"{{amount}} {measure.unit}"))
 
 
 def _times(factor: float) -> str:
@@ -150,8 +151,10 @@ def _times(factor: float) -> str:
 
 def _spread(found: Estimate, scale: float, unit: str) -> str:
     value, low, high = (figure(scale * end) for end in (found.value, found.low, found.high))
-    said = f"{value}{unit}"
-    return said if low == value == high or math.isnan(found.low) else f"{said} ({low} to {high})"
+    said = say(unit, amount=value)
+    if low == value == high or math.isnan(found.low):
+        return said
+    return say("{middle} ({low} to {high})", middle=said, low=low, high=high)
 
 
 def figure(number: float) -> str:

@@ -14,6 +14,7 @@ from titanium.judge.sensitivity.finding import GRADES, TOP, Index, InputSensitiv
 from titanium.judge.shares import Share
 from titanium.tell import words
 from titanium.tell.believe import headline_beliefs, render_beliefs
+from titanium.tell.catalogue import noted
 from titanium.tell.verdict import titled_table
 
 __all__ = ["headline", "headline_beliefs", "render", "render_beliefs"]
@@ -24,17 +25,17 @@ _LED = 3
 """Inputs that are named for a position of a school."""
 GRADE = {"A": "measured", "B": "literature", "C": "expert judgement", "D": "assumed"}
 INDICES: Mapping[str, str] = {
-    "delta": "delta",
-    "pawn": "PAWN",
-    "first": "first order",
-    "total": "total order",
-    "mu_star": "mean |effect|",
-    "mu": "mean effect",
-    "sigma": "spread",
-    "shapley": "Shapley effect",
-    "slope": "mean |slope|",
-    "direction": "mean slope",
-    "total_at_most": "total order at most",
+    "delta": noted("delta"),
+    "pawn": noted("PAWN"),
+    "first": noted("first order"),
+    "total": noted("total order"),
+    "mu_star": noted("mean |effect|"),
+    "mu": noted("mean effect"),
+    "sigma": noted("spread"),
+    "shapley": noted("Shapley effect"),
+    "slope": noted("mean |slope|"),
+    "direction": noted("mean slope"),
+    "total_at_most": noted("total order at most"),
 }
 """Index to the head of its column."""
 IN_UNITS = ("mu_star", "mu", "sigma", "slope", "direction")

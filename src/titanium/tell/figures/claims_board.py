@@ -139,7 +139,8 @@ def _alternative(ledger: ClaimsLedger) -> str:
     mixed = [own.key for own in ledger.claims if is_mixed(own)]
     if not mixed:
         return said
-    return f"{said} {say('Supported in one part, contradicted in another: {claims}.', claims=words.all_of(mixed))}"
+    beside = say("Supported in one part, contradicted in another: {claims}.", claims=words.all_of(mixed))
+    return f"{said} {beside}"
 
 
 def _elsewhere(own: Judged) -> str:

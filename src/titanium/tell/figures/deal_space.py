@@ -31,7 +31,7 @@ RULES: Mapping[str, tuple[str, str]] = {
     UTILITARIAN: ("^", noted("utilitarian solution")),
 }
 """Rule to the shape of its mark and its name."""
-SIDE = 300.0
+SIDE = 216.0
 """Points of a panel's side."""
 _MARK = 7.0
 """Points of a mark of a rule."""

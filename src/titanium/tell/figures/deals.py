@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Canvas
 
-_WIDTH, _LEFT, _TOP, _GAP = 760.0, 58.0, 40.0, 76.0
+_WIDTH, _LEFT, _TOP, _GAP = 560.0, 52.0, 40.0, 66.0
 """Points: of the drawing, the left margin, above the panels, between them."""
 _FOOT, _LINE, _ACROSS = 46.0, 13.0, 3
 """Points under the panels, of a line of the key, and its columns."""
@@ -46,7 +46,7 @@ def deals(found: Deals) -> Figure:
             paint(axes, panel, found)
             if number == 0:
                 (_, end), (_, top) = panel.ends
-                axes.text(end, top, f"{say('both gain')} ", fontsize=8, ha="right", va="top", color=GREY)
+                axes.text(end, top, say("both gain") + " ", fontsize=8, ha="right", va="top", color=GREY)
             first, second = _axes(found, panel)
             axes.set_xlabel(first, fontsize=9, parse_math=False)
             axes.set_ylabel(second, fontsize=9, parse_math=False)

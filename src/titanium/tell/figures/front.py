@@ -167,13 +167,16 @@ def _searches(found: Designs) -> list[tuple[int, str, list[int], list[float]]]:
 
 
 def _alternative(found: Designs) -> str:
-    rows = "; ".join(
-        say("{package} {scores}", package=_label(found, own), scores=", ".join(
+    scores = {
+        own.name: ", ".join(
             say("{objective} {value}", objective=each.name, value=_told(each, own.scores[each.name].value))
             for each in found.objectives
-        ))
+        )
         for own in shown(found)
-    )  # fmt: skip
+    }
+    rows = "; ".join(
+        say("{package} {scores}", package=_label(found, own), scores=scores[own.name]) for own in shown(found)
+    )
     last = found.searched.steps[-1].volume if found.searched.steps else 0.0
     return " ".join(
         [

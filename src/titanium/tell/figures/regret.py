@@ -150,7 +150,7 @@ def _headline(sheet: MaterialSheet, found: Regrets) -> str:
     if not cuts[1:]:
         return said
     if not behind:
-        return f"{said} {say('So it is in every position of every school.')}"
+        return " ".join((said, say("So it is in every position of every school.")))
     others = sorted({title[name] for cut in behind for name in _least(found, cut, rows)})
     beside = say(
         "In {count} of {of} positions of schools another does: {packages}.",

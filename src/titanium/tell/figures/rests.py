@@ -112,10 +112,7 @@ def _alternative(found: Assumptions, shown: Mapping[str, list[Rests]]) -> str:
             "{package}, {criterion}: {parts}",
             package=own.package,
             criterion=own.criterion,
-            parts=", ".join(
-                say("{parts} on {what}", parts=parts_of_100(part.shapley), what=say(ON[part.group]))
-                for part in own.parts
-            ),
+            parts=", ".join(map(_resting, own.parts)),
         )
         for rows in shown.values()
         for own in rows
@@ -123,6 +120,10 @@ def _alternative(found: Assumptions, shown: Mapping[str, list[Rests]]) -> str:
     return say(
         "{finding} Of 100 parts of the variance, with 95% intervals: {lines}.", finding=headline(found), lines=lines
     )
+
+
+def _resting(part: Part) -> str:
+    return say("{parts} on {what}", parts=parts_of_100(part.shapley), what=say(ON[part.group]))
 
 
 def _table(shown: Mapping[str, list[Rests]]) -> Table:

@@ -138,7 +138,7 @@ def _alternative(verdict: Verdict, packages: Sequence[PackageVerdict]) -> str:
     return say(
         "Sampled futures in which each package holds: {rows}. {marks}.",
         rows=rows,
-        marks="; ".join(words.MARKS.split("   ")),
+        marks="; ".join(say(words.MARKS).split("   ")),
     )
 
 

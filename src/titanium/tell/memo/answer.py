@@ -15,7 +15,9 @@ from titanium.tell.memo.gather import Findings
 from titanium.tell.table import Table
 
 MOST_SHOWN = 13
-"""Packages that a figure or a table of the memo shows; the verdict's page has all."""
+"""Packages that a table of the memo shows; the verdict's page has all."""
+MOST_DRAWN = 4
+"""Packages in the picture under the bottom line, so that both stand on one sheet."""
 _LISTED = 3
 """Limits that are named as the first to break."""
 
@@ -228,7 +230,7 @@ def picture(found: Findings) -> Section:
 
 
 def _figure(found: Findings, verdict: Verdict) -> Figure:
-    figure, own = strength(shown(verdict, found.package)), verdict.of(found.package)
+    figure, own = strength(shown(verdict, found.package, MOST_DRAWN)), verdict.of(found.package)
     if own.name == verdict.status_quo or not own.strength.futures:
         return figure
     clauses = {"lead": _verdict_lead(found, verdict, own), "others": _others(found, verdict, own)}
@@ -247,11 +249,11 @@ def _table(found: Findings) -> Table:
     return Table(say("In how many sampled futures each package holds"), headings, rows, frozenset({1, 2}))
 
 
-def shown(verdict: Verdict, package: str) -> Verdict:
+def shown(verdict: Verdict, package: str, most: int = MOST_SHOWN) -> Verdict:
     """The verdict with as many packages as a memo can show: the one, today's, no agreement, then the strongest."""
     first = (package, verdict.status_quo, verdict.disagreement)
     order = sorted(verdict.packages, key=lambda own: (own.name not in first, -own.strength.count))
-    kept = {own.name for own in order[:MOST_SHOWN]}
-    unsigned = shown(verdict.unsigned, package) if verdict.unsigned is not None else None
+    kept = {own.name for own in order[:most]}
+    unsigned = shown(verdict.unsigned, package, most) if verdict.unsigned is not None else None
     packages = tuple(own for own in verdict.packages if own.name in kept)
     return replace(verdict, packages=packages, unsigned=unsigned)

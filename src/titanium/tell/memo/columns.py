@@ -15,7 +15,8 @@ def column_widths(table: Table, room: float, size: float, padding: float) -> tup
     """Width in points of each column.
 
     A table that is narrow enough stands as wide as its words. In any other, each column first gets its longest word;
-    what is left is shared equally, and what a column does not need to stand in one line goes to the others.
+    what is left is shared equally, and what a column does not need to stand in one line goes to the others. A heading
+    may take three lines.
 
     Parameters
     ----------
@@ -43,13 +44,15 @@ def column_widths(table: Table, room: float, size: float, padding: float) -> tup
     least = [padding + min(_longest(own, size), _LONGEST_WORD * size) for own in words]
     if sum(least) >= room:
         return tuple(room * width / sum(least) for width in least)
-    widths, left = least, room - sum(least)
-    wanted = {place: most[place] - least[place] for place in range(len(columns))}
-    for count, place in enumerate(sorted(wanted, key=wanted.__getitem__)):
+    left = room - sum(least)
+    below = [max(_longest(texts[1:], size), _longest(texts[:1], size) / 3) for texts in columns]
+    wanted = [max(padding + own - start, 0.0) for own, start in zip(below, least, strict=True)]
+    widths = list(least)
+    for count, place in enumerate(sorted(range(len(columns)), key=wanted.__getitem__)):
         given = min(wanted[place], left / (len(columns) - count))
         widths[place] += given
         left -= given
-    return tuple(widths)
+    return tuple(width + left / len(widths) for width in widths)
 
 
 def _longest(texts: Iterable[str], size: float) -> float:
