@@ -8,7 +8,6 @@ rules pick is told by the shape of a mark.
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from titanium.games.drawing.lettering import shorten
 from titanium.judge.bargain.deals import LOTTERIES, PACKAGES, PAYMENTS, Deals, PackageDeal, Solution
 from titanium.tell import words
 from titanium.tell.bargain import headline
@@ -18,6 +17,7 @@ from titanium.tell.figures.canvas import CAPITAL, GREY, HIGHLIGHT, PALE
 from titanium.tell.figures.deal_space import RULES, SIDE, Panel, letters, paint, panels, picks
 from titanium.tell.figures.figure import Figure
 from titanium.tell.figures.option import SYMBOLS, base, value_axis
+from titanium.tell.figures.room import cut
 from titanium.tell.table import Table
 
 if TYPE_CHECKING:
@@ -28,8 +28,6 @@ _WIDTH, _LEFT, _TOP, _GAP = 560.0, 52.0, 40.0, 66.0
 """Points: of the drawing, the left margin, above the panels, between them."""
 _FOOT, _LINE, _ACROSS = 46.0, 13.0, 3
 """Points under the panels, of a line of the key, and its columns."""
-_LONGEST = 34
-"""Letters of a package's name in the key."""
 
 
 def deals(found: Deals) -> Figure:
@@ -94,8 +92,9 @@ def _key(axes: "Axes", found: Deals, rows: int) -> None:
     def at(number: int) -> tuple[float, float]:
         return number // rows, number % rows + 0.5
 
+    room = (_WIDTH - _LEFT) / _ACROSS - 12
     texts = [
-        f"{letter}  {_called(found, own)}"
+        cut(f"{letter}  {_called(found, own)}", room, 8.5)
         for letter, own in zip(letters(len(found.packages)), found.packages, strict=True)
     ]
     for number, text in enumerate(texts):
@@ -111,8 +110,7 @@ def _key(axes: "Axes", found: Deals, rows: int) -> None:
 
 
 def _called(found: Deals, own: PackageDeal) -> str:
-    name = shorten(own.name, _LONGEST)
-    return say("{package} (today)", package=name) if own.name == found.status_quo else name
+    return say("{package} (today)", package=own.name) if own.name == found.status_quo else own.name
 
 
 def _alternative(found: Deals) -> str:
