@@ -61,16 +61,8 @@ def _price(report: Deployment) -> list[str]:
             "({farthest})."
         ),
     )
-    return [
-        say(
-            moving,
-            moved=least.moved,
-            low=least.one_off.nominal,
-            nearest=told(names[least.destination]),
-            high=most.one_off.nominal,
-            farthest=told(names[most.destination]),
-        )  # fmt: skip
-    ]
+    ends = {"nearest": told(names[least.destination]), "farthest": told(names[most.destination])}
+    return [say(moving, moved=least.moved, low=least.one_off.nominal, high=most.one_off.nominal, **ends)]
 
 
 def render(report: Deployment) -> RenderableType:
