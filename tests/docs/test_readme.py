@@ -42,8 +42,8 @@ def blocks(language: str, text: str = README) -> list[str]:
     return re.findall(rf"```{language}\n(.*?)```", text, flags=re.DOTALL)
 
 
-LONG = ("titanium break",)
-"""Commands that take longest: `make test-slow` runs them; `tests/judge/breaking` runs such a search by default."""
+LONG = ("titanium break", "titanium backtest", "titanium fit", "titanium paths")
+"""Commands that take longest: `make test-slow` runs them; the tests of their commands run smaller ones by default."""
 
 
 def shown_commands() -> list[Any]:

@@ -17,6 +17,9 @@ from titanium.judge.breaking.margins import WHOLE
 from titanium.judge.breaking.points import BreakingPoints
 from titanium.judge.breaking.verify import Sampled
 
+pytestmark = pytest.mark.slow
+"""The search compiles a program of its own, which takes longest of all; margins and points are tested by default."""
+
 
 def test_every_point_breaks_in_the_simulation_and_holds_a_little_nearer(
     found: BreakingPoints, few_moving: Small
