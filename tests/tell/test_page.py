@@ -6,10 +6,10 @@ import re
 import shlex
 import sys
 from dataclasses import replace
-from html.parser import HTMLParser
 
 import pytest
 
+from outline import Outline
 from titanium.case import load_case
 from titanium.case.schema import Case
 from titanium.errors import InputError, RunError
@@ -35,7 +35,6 @@ from titanium.tell.page import command, page, require_page, write_page
 
 FUTURES = 4096
 HOSTILE = "<script>alert('x')</script> $\\frac{1}{0}$ --> \"quoted\" 한미동맹 & more"
-VOID = {"meta", "link", "br", "path", "use", "rect"}
 
 
 @pytest.fixture(scope="module")
@@ -119,41 +118,6 @@ def verdict_on(case: Case, packages: tuple[PackageVerdict, ...], *, futures: int
 def leads(case: Case, first: PackageVerdict) -> ByCut[Lead]:
     lead = Lead(first.name, first.strength, {})
     return ByCut(lead, {switch: dict.fromkeys(entry.positions, lead) for switch, entry in case.schools.items()})
-
-
-class Outline(HTMLParser):
-    """Tags and text of a page; refuses tags that are closed out of order."""
-
-    def __init__(self, text: str):
-        super().__init__()
-        self.tags: list[tuple[str, dict[str, str | None]]] = []
-        self.words: list[str] = []
-        self._open: list[str] = []
-        self.feed(text)
-        self.close()
-        assert self._open == []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attrs)))
-        if tag not in VOID:
-            self._open.append(tag)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attrs)))
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag not in VOID:
-            assert self._open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        self.words.append(data)
-
-    def all(self, *tags: str) -> list[dict[str, str | None]]:
-        return [attributes for tag, attributes in self.tags if tag in tags]
-
-    @property
-    def text(self) -> str:
-        return " ".join(" ".join(self.words).split())
 
 
 def test_page_says_what_the_verdict_says(case: Case, verdict: Verdict, text: str):

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -32,6 +33,10 @@ def _check_figure_file(_: Any, file: Path | None) -> None:
     if file.suffix.lower() not in _FIGURES:
         raise InputError(f"'{file.name}': a figure is written as {' or '.join(_FIGURES)}")
     check_writable(file.expanduser())
+    if find_spec("matplotlib") is None:
+        from titanium.tell.figures.canvas import MISSING
+
+        raise InputError(MISSING.format("matplotlib"))
 
 
 _FIGURES = (".svg", ".png")

@@ -61,7 +61,7 @@ def stress(
     from titanium.tell.page import require_page, write_beside_run, write_page
 
     beside = None if out is None or "://" in out else Path(out) / "verdict.html"
-    for file in (page, chart, beside):
+    for file in (page, beside):
         if file is not None:
             require_page(file)
     loaded = load_case(case)

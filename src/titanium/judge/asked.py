@@ -1,10 +1,47 @@
-"""What cannot be asked of a run: packages that it lacks, and counts of futures that it weighs."""
+"""What cannot be asked: packages that a run lacks, counts of futures that it weighs, names that a finding lacks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Protocol, TypeVar, runtime_checkable
 
-from titanium.errors import nearest
+from titanium.errors import InputError, nearest
 from titanium.explore.ensemble import WEIGHTED
 from titanium.explore.store import Run
+
+
+@runtime_checkable
+class Named(Protocol):
+    """A part of a finding that has a name."""
+
+    @property
+    def name(self) -> str:
+        """What it is called in the case or the run."""
+        ...
+
+
+Part = TypeVar("Part", bound=Named)
+
+
+def by_name(parts: Sequence[Part], name: str, kind: str = "package", place: str = "here") -> Part:
+    """A part of a finding by its name.
+
+    Parameters
+    ----------
+    parts
+        All that the finding has.
+    name
+        Name of the one that is wanted.
+    kind, place
+        What it is and where it was sought, for the message.
+
+    Raises
+    ------
+    InputError
+        If there is none; the nearest name is given.
+    """
+    found = next((own for own in parts if own.name == name), None)
+    if found is None:
+        raise InputError(f"no {kind} '{name}' {place}\n{nearest(name, [own.name for own in parts])}")
+    return found
 
 
 def lacking(run: Run, packages: Iterable[str]) -> list[str]:

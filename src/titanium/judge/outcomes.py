@@ -19,7 +19,7 @@ from titanium.explore.ensemble import WEIGHTED
 from titanium.explore.scope import Scope
 from titanium.explore.store import Run
 from titanium.explore.summary import Statistic
-from titanium.judge.asked import lacking
+from titanium.judge.asked import by_name, lacking
 from titanium.judge.cuts import OVERALL, ByCut, CutCounts
 from titanium.judge.shares import Difference, Share, plain
 from titanium.judge.streams import Spread
@@ -129,10 +129,7 @@ class Outcomes:
         InputError
             If there is no such package; the nearest name is given.
         """
-        found = next((own for own in self.packages if own.name == name), None)
-        if found is None:
-            raise InputError(f"no package '{name}' in this run\n{nearest(name, [own.name for own in self.packages])}")
-        return found
+        return by_name(self.packages, name, "package", "in this run")
 
     def to_dict(self) -> dict[str, Any]:
         """As plain data for JSON; a number that is undefined is None."""

@@ -20,7 +20,7 @@ from titanium.explore.block import Chunk
 from titanium.explore.scope import Scope
 from titanium.explore.store import Run
 from titanium.explore.weights import Z95
-from titanium.judge.asked import lacking, weighed
+from titanium.judge.asked import by_name, lacking, weighed
 from titanium.judge.evidence import Evidence
 from titanium.judge.frame import frame
 from titanium.judge.shares import Share, plain
@@ -136,10 +136,7 @@ class Spread:
         InputError
             If there is no such package; the nearest name is given.
         """
-        found = next((own for own in self.packages if own.name == name), None)
-        if found is None:
-            raise InputError(f"no package '{name}' here\n{nearest(name, [own.name for own in self.packages])}")
-        return found
+        return by_name(self.packages, name)
 
     def to_dict(self) -> dict[str, Any]:
         """As plain data for JSON; a number that is undefined is None."""

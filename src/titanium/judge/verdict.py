@@ -15,6 +15,7 @@ from titanium.explore.block import BLOCK, Chunk, Failure
 from titanium.explore.ensemble import PRIOR, WEIGHTED
 from titanium.explore.note import MAX_LISTED
 from titanium.explore.store import MANIFEST, Run, open_run
+from titanium.judge.asked import by_name
 from titanium.judge.cuts import OVERALL, ByCut, CutCounts
 from titanium.judge.shares import Break, Cost, Difference, Rate, Share, plain
 from titanium.judge.streams import FirstBreaks, Rates, Spread
@@ -187,8 +188,14 @@ class Verdict:
         return tuple(own for own in self.packages if own.name != self.disagreement)
 
     def of(self, name: str) -> PackageVerdict:
-        """The verdict on a package by its name."""
-        return next(verdict for verdict in self.packages if verdict.name == name)
+        """The verdict on a package by its name.
+
+        Raises
+        ------
+        InputError
+            If it was not judged; the nearest name is given.
+        """
+        return by_name(self.packages, name, "package", "in this verdict")
 
     def to_dict(self) -> dict[str, Any]:
         """The verdict as plain data for JSON; a number that is undefined is None."""

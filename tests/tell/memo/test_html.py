@@ -5,13 +5,13 @@ import re
 import shutil
 import sys
 from collections.abc import Iterator
-from html.parser import HTMLParser
 from typing import Any
 
 import pytest
 
 from findings import findings
 from memos import made_up
+from outline import Outline
 from titanium.errors import InputError
 from titanium.tell.memo.content import content
 from titanium.tell.memo.document import Command, Items, Memo, Paragraph, Section
@@ -21,38 +21,6 @@ from titanium.tell.table import Table
 pytest.importorskip("jinja2")
 pytest.importorskip("matplotlib")
 HOSTILE = "</style><script>alert(1)</script> \" ' -->\x00 {{ 7 * 7 }} 한국"
-VOID = {"meta", "link", "br", "path", "use", "rect"}
-
-
-class Outline(HTMLParser):
-    """Tags and words of a page; refuses tags that are closed out of order."""
-
-    def __init__(self, text: str):
-        super().__init__()
-        self.tags: list[tuple[str, dict[str, str | None]]] = []
-        self.words: list[str] = []
-        self._open: list[str] = []
-        self.feed(text)
-        self.close()
-        assert self._open == []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attrs)))
-        if tag not in VOID:
-            self._open.append(tag)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attrs)))
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag not in VOID:
-            assert self._open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        self.words.append(data)
-
-    def count(self, tag: str) -> int:
-        return sum(name == tag for name, _ in self.tags)
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from titanium.axes import HOST, PATRON
 from titanium.case.schema import Actor
-from titanium.errors import InputError, nearest
+from titanium.judge.asked import by_name
 from titanium.judge.bargain.equity import Equity
 from titanium.judge.bargain.paying import Paying
 from titanium.judge.bargain.transfers import Payment
@@ -138,10 +138,7 @@ class Deals:
         InputError
             If it was not bargained over; the nearest name is given.
         """
-        found = next((own for own in self.packages if own.name == name), None)
-        if found is None:
-            raise InputError(f"no package '{name}' here\n{nearest(name, [own.name for own in self.packages])}")
-        return found
+        return by_name(self.packages, name)
 
     def solution(self, rule: str, over: str = PACKAGES) -> Solution | None:
         """What a rule picks; None if it can pick nothing."""

@@ -18,6 +18,7 @@ from titanium.errors import InputError, nearest
 from titanium.explore.futures import Design
 from titanium.explore.scope import Scope
 from titanium.explore.store import Run
+from titanium.judge.asked import by_name
 from titanium.judge.evidence import Evidence
 from titanium.judge.frame import frame
 from titanium.judge.inputs import BREAKS
@@ -157,10 +158,7 @@ class Beliefs:
         InputError
             If it is not told; the nearest name is given.
         """
-        found = next((own for own in self.beliefs if own.name == name), None)
-        if found is None:
-            raise InputError(f"no input '{name}' in this finding\n{nearest(name, [own.name for own in self.beliefs])}")
-        return found
+        return by_name(self.beliefs, name, "input", "in this finding")
 
     def to_dict(self) -> dict[str, Any]:
         """As plain data for JSON; a number that is undefined is None."""

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from titanium.errors import InputError, nearest
 from titanium.explore.scope import Scope
+from titanium.judge.asked import by_name
 from titanium.judge.evidence import Evidence
 from titanium.judge.frame import frame
 from titanium.judge.inputs import Target
@@ -139,10 +139,7 @@ class Sensitivities:
         InputError
             If there is none; the nearest name is given.
         """
-        found = next((own for own in self.inputs if own.name == name), None)
-        if found is None:
-            raise InputError(f"no input '{name}' in this finding\n{nearest(name, [own.name for own in self.inputs])}")
-        return found
+        return by_name(self.inputs, name, "input", "in this finding")
 
     def first(self, count: int) -> "Sensitivities":
         """The same finding with its first inputs alone."""

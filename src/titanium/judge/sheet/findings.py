@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from titanium.errors import InputError, nearest
+from titanium.judge.asked import by_name
 from titanium.judge.cuts import ByCut
 from titanium.judge.evidence import Evidence
 from titanium.judge.frame import frame
@@ -87,10 +87,7 @@ class MaterialSheet:
         InputError
             If there is no such package; the nearest name is given.
         """
-        found = next((own for own in self.packages if own.name == name), None)
-        if found is None:
-            raise InputError(f"no package '{name}' in this sheet\n{nearest(name, [own.name for own in self.packages])}")
-        return found
+        return by_name(self.packages, name, "package", "in this sheet")
 
     @property
     def ranked(self) -> tuple[PackageSheet, ...]:
