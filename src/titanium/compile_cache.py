@@ -88,9 +88,9 @@ def key_of(module: str, parts: Iterable[str]) -> str:
     return hashlib.sha256(repr(told).encode()).hexdigest()[:32]
 
 
-@lru_cache(maxsize=1)
-def code_digest() -> str:
-    """Digest of the package's own source, as far as numbers depend on it."""
+@lru_cache(maxsize=2)
+def code_digest(*, whole: bool = False) -> str:
+    """Digest of the package's own source: as far as numbers depend on it, or, if `whole`, what is said of them too."""
     digest = hashlib.sha256()
 
     def walk(folder: Traversable, parts: tuple[str, ...]) -> None:
@@ -98,10 +98,10 @@ def code_digest() -> str:
             if entry.is_dir():
                 if entry.name not in _READING and (not parts or entry.name in parts):
                     walk(entry, ())
-            elif entry.name.endswith((".py", ".yaml")):
+            elif entry.name.endswith((".py", ".yaml", ".po") if whole else (".py", ".yaml")):
                 digest.update(entry.name.encode() + b"\0" + entry.read_bytes())
 
-    walk(resources.files("titanium"), _COMPUTING)
+    walk(resources.files("titanium"), () if whole else _COMPUTING)
     return digest.hexdigest()
 
 

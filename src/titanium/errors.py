@@ -12,6 +12,7 @@ TitaniumError            exit 4, something inside went wrong
 import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 
 class TitaniumError(Exception):
@@ -42,8 +43,12 @@ class GameError(InputError):
     """A game tree that is not a game; `problems` lists every reason."""
 
     def __init__(self, title: str, problems: Sequence[str]):
+        self.title = title
         self.problems = tuple(problems)
         super().__init__("\n".join([title, *map(_indented, self.problems)]))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.title, self.problems)
 
 
 def _indented(problem: str) -> str:
@@ -95,6 +100,9 @@ class CaseError(InputError):
         count = len(self.problems)
         title = f"{count} problem{'s' if count != 1 else ''} in {case}"
         super().__init__("\n\n".join([title, *map(str, self.problems)]))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.case, self.problems)
 
 
 def nearest(name: str, allowed: Iterable[str], *, limit: int = 16) -> str:

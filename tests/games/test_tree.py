@@ -221,6 +221,19 @@ def test_a_game_cannot_be_changed():
         game.root = "reply"
     with pytest.raises(ValueError, match="frozen"):
         game.nodes["entry"].player = "incumbent"
+    with pytest.raises(TypeError, match="cannot be changed"):
+        game.nodes["reply"].beliefs["entrant"]["fight"] = "hope"
+
+
+def test_games_that_are_alike_are_one_key():
+    assert {Game.of(**ENTRY): "known"}[Game.of(**copy.deepcopy(ENTRY))] == "known", "stated beliefs included"
+
+
+def test_the_way_to_every_part_is_known():
+    ways = Game.of(**ENTRY).ways
+    assert ways["entry"] == ()
+    assert ways["reply"] == (("entry", "in"), ("weather", "calm"))
+    assert ways["duopoly"] == Game.of(**ENTRY).paths()["duopoly"] == (*ways["reply"], ("reply", "share"))
 
 
 def test_a_deep_tree_is_walked_without_recursion():

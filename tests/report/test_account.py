@@ -369,6 +369,15 @@ def test_an_unknown_package_is_refused_with_the_nearest_name():
         account(CASE, "ironclat", model=MODEL)
 
 
+def test_levers_can_be_moved():
+    own = account(CASE, years="2026", setting={"sma_krw_bn": 3000, "operational_share": 0.1}, model=MODEL)
+    assert own.package == "ironclad+sma_krw_bn=3000+operational_share=0.1"
+    (row,) = own.years
+    assert row["sma_krw_bn"] == 3000
+    assert row["spent_at_home_krw_bn"] == pytest.approx(2700)
+    assert account(CASE, setting=CASE.package("titanium"), model=MODEL) == ledger_of("titanium")
+
+
 def test_amounts_are_never_moved_across_currencies():
     with pytest.raises(InputError, match="is in KRW_bn, not in USD_bn"):
         amount(CASE.series("sma_total")[2020], "USD_bn")

@@ -7,11 +7,13 @@ from io import StringIO
 from rich.console import Console
 
 from bargains import FUTURES, real
+from titanium import load_case
 from titanium.judge.bargain import Deals
 from titanium.judge.cuts import ByCut
 from titanium.judge.shares import Share
 from titanium.tell.bargain import headline, moves, render
-from titanium.tell.bargain_tables import payments
+from titanium.tell.bargain_tables import four, payments, signing, titled
+from titanium.tell.terminal import rendered
 
 
 def shown(thing: object) -> str:
@@ -70,6 +72,42 @@ class TestHeadline:
         )
 
 
+class TestSigning:
+    def test_counts_of_fifty_stand_beside_who_vetoes(self) -> None:
+        table = signing(real())
+        assert table.headings == (
+            "package", "Washington signs", "Seoul signs", "both sign", "both, without the signatures", "vetoed by",
+        )  # fmt: skip
+        (today,) = [row for row in table.rows if row[0] == "ironclad *"]
+        assert today[1:4] == ("50 of 50", "50 of 50", "50 of 50")
+        assert today[-1] == "nobody"
+        (own,) = [row for row in table.rows if row[0].startswith("titanium")]
+        assert re.match(r"Seoul in \d+ of 50( and Washington in .*)?$", own[-1])
+
+    def test_the_adversary_and_the_rival_have_rows_like_the_capitals(self) -> None:
+        table = four(real(), real().of("titanium"))
+        assert [row[0] for row in table.rows] == [
+            "United States (Washington)", "South Korea (Seoul)", "North Korea (Pyongyang)", "China (Beijing)",
+        ]  # fmt: skip
+        assert all(all(row) for row in table.rows)
+
+    def test_packages_are_called_by_their_titles_wherever_they_stand(self) -> None:
+        found = titled(real(), load_case("us_rok"))
+        assert [own.name for own in found.packages] == ["Ironclad", "Fact sheet of November 2025", "Titanium"]
+        assert found.of(found.status_quo).both == real().of("ironclad").both
+        assert found.unsigned is not None
+        assert found.unsigned.both.keys() == {own.name for own in found.packages}
+        assert "fact_sheet" not in headline(found)
+        for picks in found.solutions.values():
+            assert {part.package for own in picks for part in own.parts} <= {own.name for own in found.packages}
+
+    def test_what_was_not_varied_is_not_told(self) -> None:
+        said = told(real(payments=False))
+        assert "with any payment" not in said
+        assert "would pay" not in said
+        assert "Equity" not in said
+
+
 class TestTables:
     def test_all_four_actors_stand_in_one_table_with_the_same_columns(self) -> None:
         said = told(real())
@@ -87,7 +125,7 @@ class TestTables:
         ), line
 
     def test_money_is_told_with_its_rate_and_the_ends_of_its_range(self) -> None:
-        said = shown(payments(real()))
+        said = shown(rendered(payments(real()), is_whole=True))
         assert "USD bn a year from Seoul to Washington, at 1,450 KRW/USD of 2026" in said
         assert "11.0 or more" in said
         assert "inf" not in said

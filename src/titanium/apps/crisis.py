@@ -13,6 +13,7 @@ def crisis(
     *,
     package: str | None = None,
     set_: Annotated[tuple[str, ...], Parameter(name="--set", negative="")] = (),
+    in_full: Annotated[bool, Parameter(negative="")] = False,
     chart: ChartFile = None,
     output: Output = DEFAULT_OUTPUT,
 ) -> None:
@@ -30,6 +31,8 @@ def crisis(
         Name of a package; today's if left out.
     set_
         `name=value` for a lever, an uncertainty or a school; may be given several times.
+    in_full
+        Whether the package's terms are in full effect, instead of as far as they are ramped up in the first quarter.
     chart
         File to draw the solved tree in, .svg or .png.
     """
@@ -38,6 +41,6 @@ def crisis(
     from titanium.tell import crisis as tell_crisis
     from titanium.tell.figures.tree import tree
 
-    report = solve_crisis(load_case(case), name, package, set_)
+    report = solve_crisis(load_case(case), name, package, set_, in_full=in_full)
     output.draw(chart, lambda: tree(report))
     output.show(report.to_dict, lambda: tell_crisis.render(report), tell_crisis.headline(report))

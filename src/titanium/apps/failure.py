@@ -104,7 +104,7 @@ def failure_of(error: BaseException, arguments: Sequence[str], app: "App") -> Fa
         case TitaniumError():
             kind = type(error).__name__
             title = "Error" if type(error) in (InputError, TitaniumError) else kind
-            return Failure(kind, f"{title}: {error}", _problems(error), error.exit_code)
+            return Failure(kind, f"{title}: {error}", problems_of(error), error.exit_code)
         case _:
             message = f"{type(error).__name__}: {error}"
             said = f"Internal error: {message}\nRun again with --debug for the traceback."
@@ -128,7 +128,8 @@ def _trouble(text: str) -> Trouble:
     return Trouble(None, None, message, remedy)
 
 
-def _problems(error: TitaniumError) -> tuple[Trouble, ...]:
+def problems_of(error: TitaniumError) -> tuple[Trouble, ...]:
+    """Every single thing that an error says is wrong."""
     match error:
         case CaseError():
             return tuple(Trouble(own.file, own.line or None, own.message, own.remedy) for own in error.problems)

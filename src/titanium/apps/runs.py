@@ -8,6 +8,7 @@ from cyclopts import App, Parameter
 
 from titanium.apps.course import course
 from titanium.apps.failure import unknown_command
+from titanium.apps.heat import heat
 from titanium.apps.help import command
 from titanium.apps.output import DEFAULT_OUTPUT, Output, listed
 from titanium.apps.spread import spread
@@ -38,6 +39,7 @@ def welcome(*words: Annotated[str, Parameter(show=False)]) -> int:
         "  titanium runs outcomes RUN         which packages hold, and what breaks first\n"
         "  titanium runs spread RUN METRIC    how a metric spreads, as fifty equally likely values\n"
         "  titanium runs course RUN           how something goes year by year\n"
+        "  titanium runs heat RUN             how often a package holds, over two inputs\n"
         "  titanium runs diff RUN OTHER       what differs between two runs\n"
         "  titanium runs export RUN FILE      as CSV, Parquet or NetCDF\n"
         '  titanium runs query RUN "SELECT"   ask in SQL\n\n'
@@ -180,6 +182,7 @@ def outcomes(run: str, *, packages: str | None = None, output: Output = DEFAULT_
 
 command(app)(spread)
 command(app)(course)
+command(app)(heat)
 
 
 @command(app)

@@ -71,8 +71,14 @@ class Part(BaseModel):
     def _freeze(self) -> "Part":
         for name, value in list(self.__dict__.items()):
             if type(value) is dict:
-                object.__setattr__(self, name, FrozenDict(value))
+                object.__setattr__(self, name, _frozen(value))
         return self
+
+
+def _frozen(value: Any) -> Any:
+    """A dictionary, with those inside it, that cannot be changed."""
+    is_open = type(value) is dict
+    return FrozenDict({key: _frozen(item) for key, item in cast("dict[Any, Any]", value).items()}) if is_open else value
 
 
 class Decision(Part):

@@ -149,14 +149,20 @@ class Game(Part):
         """Whether every mover knows at which node it is."""
         return all(len(infoset.nodes) == 1 for infoset in self.infosets.values())
 
-    def paths(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
-        """Outcome to the (node, action) steps that lead to it from the root."""
+    @property
+    def ways(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
+        """Node or outcome to the (node, action) steps that lead to it from the root."""
         steps: dict[str, tuple[tuple[str, str], ...]] = {self.root: ()}
         for name in self.preorder:
             if name in self.nodes:
                 for action, target in self.nodes[name].children():
                     steps[target] = (*steps[name], (name, action))
-        return {name: steps[name] for name in self.outcomes}
+        return steps
+
+    def paths(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
+        """Outcome to the (node, action) steps that lead to it from the root."""
+        ways = self.ways
+        return {name: ways[name] for name in self.outcomes}
 
 
 def _line(place: Place, text: str) -> str:

@@ -148,7 +148,7 @@ def _judged(
     if beside:
         tell.before = manifest.futures
         sweep(
-            model, run.packages, beside, manifest.seed, run.folder.within(UNSIGNED),
+            model, dict(manifest.packages), beside, manifest.seed, run.folder.within(UNSIGNED),
             ensemble="record", chunk=manifest.chunk,
             workers=workers, cluster=cluster, accept_other_bits=accepted, on_progress=tell.at,
         )  # fmt: skip

@@ -183,9 +183,10 @@ class Model:
         package: str,
         number: int = 0,
         *,
-        setting: Mapping[str, float] | None = None,
-        draw: Mapping[str, float] | None = None,
+        setting: Mapping[str, Any] | None = None,
+        draw: Mapping[str, Any] | None = None,
         cell: Any = None,
+        in_full: Any = False,
     ) -> Quarter:
         """A quarter of the future in which nothing happens: no shock, and no crisis opens.
 
@@ -201,16 +202,19 @@ class Model:
             Symbol to a value that replaces the nominal one.
         cell
             Position number of every school switch; the first of each if left out.
+        in_full
+            Whether every lever is in full effect in the quarter, however long it takes to get there; may be traced.
         """
         structure = self.structure
         values = self.case.nominal() | dict(draw or {})
         numbers = [0] * len(self.case.schools) if cell is None else cell
-        p, ref, times = self._start({name: jnp.asarray(float(value)) for name, value in values.items()}, numbers)
+        p, ref, times = self._start({name: jnp.asarray(value, dtype=float) for name, value in values.items()}, numbers)
         levers = structure.levers(dict(self.case.package(package)) | dict(setting or {}))
         state = self._undisturbed(dict(p), levers, number) if number else start(p)
         now = jax.tree.map(lambda path: path[number], quiet(p, structure.n_quarters))
         t = jnp.asarray(float(number), p.z_a0.dtype)
-        return assess(structure, p, ref, times, terms_at(structure, levers, t), state, t, now)
+        terms = terms_at(structure, levers, jnp.where(in_full, jnp.inf, t))
+        return assess(structure, p, ref, times, terms, state, t, now)
 
     def _after_quiet(self, values: dict[str, Scalar], levers: Mapping[str, Any], quarters: Any) -> State:
         """State after some quarters in which nothing happened."""

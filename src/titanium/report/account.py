@@ -18,6 +18,7 @@ from titanium.axes import HOST, PATRON, Symbols
 from titanium.case.schema import Case
 from titanium.model.compile import Model, compile_model
 from titanium.report.agreement import CATEGORIES, CEILING, RULES, SERIES, Calendar, Rate, amount, parse_years
+from titanium.report.at_hand import AtHand, at_hand
 from titanium.report.host_share import Share, model_shares, published_shares
 from titanium.report.nominal import Item, Move, Nominal, Transfer, presence, present_costs, relocation, split, transfers
 
@@ -82,6 +83,7 @@ def account(
     package: str | None = None,
     years: str | tuple[int, int] | None = None,
     *,
+    setting: Mapping[str, float] | None = None,
     model: Model | None = None,
 ) -> Account:
     """The ledger of a package: payment, cost of presence, shares and present costs, at nominal values.
@@ -95,13 +97,16 @@ def account(
     years
         Years to list, as `2026:2035`, `2030` or a pair; all of them if left out. Present costs always cover the
         horizon.
+    setting
+        Lever name to a value that replaces the package's.
     model
         The compiled case, if there is one already.
 
     Raises
     ------
     InputError
-        If there is no such package, or the years run backwards or lie outside the ledger.
+        If there is no such package or lever, a lever may not take its value, or the years run backwards or lie outside
+        the ledger.
 
     Examples
     --------
@@ -110,18 +115,17 @@ def account(
     >>> [round(year["sma_ceiling_krw_bn"], 1) for year in ledger.years]
     [1519.2, 1595.2, 1674.9, 1758.7, 1846.6]
     """
-    name = package or case.description.status_quo
-    setting = case.package(name)
+    asked = at_hand(case, package or None, setting)
     model = model or compile_model(case)
     with jax.enable_x64(True):
-        nominal = Nominal(model.structure, setting)
+        nominal = Nominal(model.structure, asked.levers)
         plain = Symbols({symbol: float(value) for symbol, value in nominal.p.items()})
         effort = nominal.by_year("effort")
         calendar = Calendar(case, plain, float(nominal.x.S_krw), round(float(nominal.x.gr)), effort)
-        return _assemble(name, calendar, nominal, *parse_years(calendar, years))
+        return _assemble(asked, calendar, nominal, *parse_years(calendar, years))
 
 
-def _assemble(name: str, calendar: Calendar, nominal: Nominal, begin: int, end: int) -> Account:
+def _assemble(asked: AtHand, calendar: Calendar, nominal: Nominal, begin: int, end: int) -> Account:
     case, description = calendar.case, calendar.case.description
     rows = tuple(_Rows(calendar, nominal).between(begin, end))
     shares = model_shares(calendar, nominal.x, nominal.s) | published_shares(calendar)
@@ -133,8 +137,8 @@ def _assemble(name: str, calendar: Calendar, nominal: Nominal, begin: int, end: 
         case=case.name,
         title=description.title,
         case_hash=case.hash,
-        package=name,
-        package_title=case.packages[name].title,
+        package=asked.package,
+        package_title=asked.title,
         status_quo=description.status_quo,
         patron=description.actors[PATRON].capital,
         host=description.actors[HOST].capital,

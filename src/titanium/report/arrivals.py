@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import jax.numpy as jnp
 
-from titanium.axes import Scalar, Symbols
+from titanium.axes import Symbols
 from titanium.case.schema import Case
 from titanium.model import posture
 from titanium.model.structure import Structure
@@ -75,7 +75,7 @@ class SecondDay:
     total_full: Range
 
 
-def closure_days(times: Corners, km: float) -> tuple[Range, Range]:
+def closure_days(times: Corners[Symbols], km: float) -> tuple[Range, Range]:
     """Days to close over a distance by air and by sea, over the ranges of warning, loading and speed."""
     return (
         times.range(lambda p: posture.closure(p, jnp.asarray(km)).air),
@@ -83,7 +83,7 @@ def closure_days(times: Corners, km: float) -> tuple[Range, Range]:
     )
 
 
-def closures(case: Case, structure: Structure, x: Symbols, times: Corners) -> tuple[PoolClosure, ...]:
+def closures(case: Case, structure: Structure, x: Symbols, times: Corners[Symbols]) -> tuple[PoolClosure, ...]:
     """When force closes, for each pool and each theatre to which its distance is known."""
     p = times.nominal
     sends = posture.forces(structure, p, x)
@@ -119,7 +119,7 @@ def closures(case: Case, structure: Structure, x: Symbols, times: Corners) -> tu
     return tuple(found)
 
 
-def home_force(structure: Structure, x: Symbols, times: Corners) -> tuple[HomeDay, ...]:
+def home_force(structure: Structure, x: Symbols, times: Corners[Symbols]) -> tuple[HomeDay, ...]:
     """Force in the home theatre by the reported days.
 
     Parameters
@@ -132,36 +132,30 @@ def home_force(structure: Structure, x: Symbols, times: Corners) -> tuple[HomeDa
     sooner = Corners(times.high, times.nominal, times.low)
     p = sooner.nominal
     arrived = posture.arrivals(structure, p, x, posture.lift(structure, p))["home"]
-
-    def total(day: int, q: Symbols) -> Scalar:
-        return posture.posture(structure, q, x, posture.lift(structure, q)).home[day]
-
+    now = sooner.each(lambda q: posture.posture(structure, q, x, posture.lift(structure, q)))
     return tuple(
         HomeDay(
             day=day,
             in_place=float(x.T),
             by_air=float(arrived[day].air),
             by_sea=float(arrived[day].sea),
-            total=sooner.range(lambda q, day=day: total(day, q)),
+            total=now.range(lambda own, day=day: own.home[day]),
         )
         for day in posture.DAYS
     )
 
 
-def second_force(structure: Structure, x: Symbols, times: Corners) -> tuple[SecondDay, ...]:
+def second_force(structure: Structure, x: Symbols, times: Corners[Symbols]) -> tuple[SecondDay, ...]:
     """Force in the second theatre by the reported days and by the host's permission; arguments as above."""
     sooner = Corners(times.high, times.nominal, times.low)
     p = sooner.nominal
     closes = posture.lift(structure, p)
     arrived = posture.arrivals(structure, p, x, closes)["second"]
-
-    def now(q: Symbols) -> posture.Posture:
-        return posture.posture(structure, q, x, posture.lift(structure, q))
-
+    now = sooner.each(lambda q: posture.posture(structure, q, x, posture.lift(structure, q)))
     found = []
     for day in posture.DAYS:
-        elsewhere = sooner.range(lambda q, day=day: now(q).second[day])
-        full = sooner.range(lambda q, day=day: now(q).home_to_second[day])
+        elsewhere = now.range(lambda own, day=day: own.second[day])
+        full = now.range(lambda own, day=day: own.home_to_second[day])
         moved = posture.transfer(p, x, closes, day)
         bases = float(p.B_1) * full.nominal
         found.append(

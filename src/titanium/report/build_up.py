@@ -4,8 +4,10 @@ Every figure is one of `titanium.model.posture`, at nominal parameters with the 
 as in `titanium.report.deployment`; that report tells three days, this every day between them.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 import jax
 import jax.numpy as jnp
@@ -18,6 +20,7 @@ from titanium.model.balance import in_place
 from titanium.model.compile import compile_model
 from titanium.model.posture import Closure, Lift
 from titanium.model.structure import Structure, levers_at
+from titanium.report.at_hand import at_hand
 from titanium.report.corners import Corners, Range, corners
 from titanium.report.deployment import FALLING_TIMES, RISING_TIMES
 
@@ -81,7 +84,7 @@ def build_up(case: Case, package: str | None = None, *, setting: Mapping[str, fl
     Raises
     ------
     InputError
-        If the case has no such package.
+        If the case has no such package or lever, or a lever may not take its value.
 
     Examples
     --------
@@ -90,22 +93,21 @@ def build_up(case: Case, package: str | None = None, *, setting: Mapping[str, fl
     >>> found.in_place, round(found.on(30).home.nominal), round(found.on(30).home.low)
     (20.0, 110, 68)
     """
-    name = case.description.status_quo if package is None else package
-    values = dict(case.package(name)) | dict(setting or {})
+    asked = at_hand(case, package, setting)
     description = case.description
     with jax.enable_x64(True):
         structure = compile_model(case).structure
         times = corners(case, rising=RISING_TIMES, falling=FALLING_TIMES)
         always = jnp.asarray(jnp.inf)
-        levers = levers_at(structure, structure.levers(values), always)
+        levers = levers_at(structure, structure.levers(asked.levers), always)
         x = in_place(structure, times.nominal, levers, jnp.ones(()), jnp.zeros(()))
         days = _days(structure, x, Corners(times.high, times.nominal, times.low))
         troops = float(x.T)
     return BuildUp(
         case=case.name,
         case_hash=case.hash,
-        package=name,
-        package_title=case.packages[name].title,
+        package=asked.package,
+        package_title=asked.title,
         host_capital=case.actor("S").capital,
         home=description.theatres.home,
         second=description.theatres.second,
@@ -114,8 +116,8 @@ def build_up(case: Case, package: str | None = None, *, setting: Mapping[str, fl
     )
 
 
-def _days(structure: Structure, x: Symbols, sooner: Corners) -> tuple[Day, ...]:
-    found = [_build_up(structure, x, p) for p in sooner]
+def _days(structure: Structure, x: Symbols, sooner: Corners[Symbols]) -> tuple[Day, ...]:
+    found = [jax.device_get(_compiled(structure)(dict(x), dict(p))) for p in sooner]
     home, second, from_home = (_ranges(part) for part in zip(*(own[0] for own in found), strict=True))
     both = _ranges(second + moved for _, second, moved in (own[0] for own in found))
     by_home, by_second = found[1][1]
@@ -133,6 +135,11 @@ def _days(structure: Structure, x: Symbols, sooner: Corners) -> tuple[Day, ...]:
         )
         for day in range(LAST_DAY + 1)
     )
+
+
+@lru_cache(maxsize=8)
+def _compiled(structure: Structure) -> Callable[..., Any]:
+    return jax.jit(lambda x, p: _build_up(structure, Symbols(x), Symbols(p)))
 
 
 def _build_up(structure: Structure, x: Symbols, p: Symbols) -> tuple[tuple[Days, ...], tuple[posture.Arrival, ...]]:

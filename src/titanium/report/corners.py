@@ -6,7 +6,7 @@ at its worse end at once, and all others stand at their nominal values.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
+from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
 import jax.numpy as jnp
 
@@ -26,15 +26,23 @@ class Range:
     high: float
 
 
-class Corners(NamedTuple):
-    """Parameters under which a result is lowest, nominal and highest."""
+Own = TypeVar("Own")
+Other = TypeVar("Other")
 
-    low: Symbols
-    nominal: Symbols
-    high: Symbols
 
-    def range(self, result: Callable[[Symbols], Any]) -> Range:
-        """The result at each corner; `result` takes the parameters.
+class Corners(NamedTuple, Generic[Own]):
+    """Parameters under which a result is lowest, nominal and highest, or what was worked out from them."""
+
+    low: Own
+    nominal: Own
+    high: Own
+
+    def each(self, work: Callable[[Own], Other]) -> "Corners[Other]":
+        """What is worked out at each corner."""
+        return Corners(work(self.low), work(self.nominal), work(self.high))
+
+    def range(self, result: Callable[[Own], Any]) -> Range:
+        """The result at each corner; `result` takes what stands there.
 
         Raises
         ------
@@ -47,7 +55,7 @@ class Corners(NamedTuple):
         return Range(low, nominal, high)
 
 
-def corners(case: Case, *, rising: Iterable[str] = (), falling: Iterable[str] = ()) -> Corners:
+def corners(case: Case, *, rising: Iterable[str] = (), falling: Iterable[str] = ()) -> Corners[Symbols]:
     """Parameters at both ends for a result that rises in some of them and falls in others.
 
     Parameters

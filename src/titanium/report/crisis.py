@@ -1,21 +1,24 @@
 """One crisis solved for one package at nominal parameters: what the trees say, laid open."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-import jax
-
-from titanium.case.schema import Case, Crisis, Slot
+from titanium.case.schema import Case, Crisis
+from titanium.errors import InputError
 from titanium.games.parts import Chance
-from titanium.games.solving.induction import subgame_perfect
-from titanium.model import cohesion, ledger
-from titanium.model.compile import Model, compile_model
-from titanium.model.schools import positions
-from titanium.model.step import Quarter
+from titanium.games.solving.solution import Solution
 from titanium.report.assignment import Assignment, parse_assignments
+from titanium.report.at_hand import AtHand, at_hand
+from titanium.report.first_quarter import first_quarter, limit_of
 
 SCHEMA = "titanium.crisis/1"
+
+
+def precision_of(role: str) -> str:
+    """Symbol of a role's precision: how sharply its choices follow its payoffs."""
+    return f"lam_{role}"
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,26 @@ class CrisisReport:
     quantities: Mapping[str, float]
     limit: Mapping[str, float]
     """Outcome to the probability that it is reached in the limit of perfect precision: subgame-perfect play, with
-    ties played evenly."""
+    ties played evenly; sequential where movers do not know their node."""
+    beliefs: Mapping[str, Mapping[str, float]] = field(default_factory=dict[str, Mapping[str, float]])
+    """Information set of several nodes to node to the probability that its mover gives it."""
+    hand: AtHand | None = None
+    """The package with every lever."""
+    sharpest: Solution | None = None
+    """The crisis in that limit."""
+    in_full: bool = False
+    """Whether the package's terms are in full effect, instead of as far as they are ramped up in the first quarter."""
+
+    @property
+    def under(self) -> str:
+        """Title of the package."""
+        return self.case.packages[self.package].title if self.hand is None else self.hand.title
+
+    @property
+    def solution(self) -> Solution:
+        """The same as a solution of the crisis's game."""
+        own = (self.choices, self.values, self.reach, self.beliefs)
+        return Solution(*[_plain(part) for part in own], game=self.crisis.game)
 
     @property
     def expected(self) -> Mapping[str, float]:
@@ -64,6 +86,7 @@ class CrisisReport:
             "set": {**self.assignment.levers, **self.assignment.draw, **self.assignment.schools},
             "schools": dict(self.schools),
             "quarter": 0,
+            "in_full": self.in_full,
             "root": game.root,
             "nodes": {
                 name: {
@@ -91,7 +114,15 @@ class CrisisReport:
         }
 
 
-def solve_crisis(case: Case, name: str, package: str | None = None, assignments: Sequence[str] = ()) -> CrisisReport:
+def solve_crisis(
+    case: Case,
+    name: str,
+    package: str | None = None,
+    assignments: Sequence[str] = (),
+    *,
+    setting: Mapping[str, float] | None = None,
+    in_full: bool = False,
+) -> CrisisReport:
     """Solve a crisis in the first quarter, at nominal parameters and the first position of every school.
 
     Parameters
@@ -102,6 +133,10 @@ def solve_crisis(case: Case, name: str, package: str | None = None, assignments:
         Name of a package; the status quo if left out.
     assignments
         `name=value` texts that replace levers, uncertainties or schools, see `parse_assignments`.
+    setting
+        Lever name to a value that replaces the package's; what the package is then called is told with the result.
+    in_full
+        Whether the package's terms are in full effect, instead of as far as they are ramped up in the first quarter.
 
     Raises
     ------
@@ -115,60 +150,59 @@ def solve_crisis(case: Case, name: str, package: str | None = None, assignments:
     >>> round(report.choices["n1"]["test"], 6)
     0.6751
     """
-    crisis = case.crisis(name)
-    package = package or case.description.status_quo
-    case.package(package)
-    assignment = parse_assignments(case, assignments)
-    cell = positions(case, assignment.schools)
-    with jax.enable_x64(True):
-        now = compile_model(case).quiet_quarter(package, setting=assignment.levers, draw=assignment.draw, cell=cell)
-        solved = now.solved[crisis.slot]
-        solution = jax.tree.map(float, solved.solution)
-        channels = {channel for outcome in crisis.game.outcomes.values() for channel in outcome.effects}
-        effects = {channel: float(solved.expected(channel)) for channel in sorted(channels)}
-        limit = jax.tree.map(float, subgame_perfect(crisis.game, now.env).reach)
-        symbols = {**now.env, **_hazards_and_targets(compile_model(case), now)}
-        quantities = {symbol: float(value) for symbol, value in sorted(symbols.items())}
+    hand = at_hand(case, package, setting)
+    return solve_at_hand(case, case.crisis(name), hand, parse_assignments(case, assignments), in_full=in_full)
+
+
+def solve_at_hand(
+    case: Case, crisis: Crisis, hand: AtHand, assignment: Assignment, *, in_full: bool = False
+) -> CrisisReport:
+    """Solve a crisis for the package at hand, with what is set beside it.
+
+    Raises
+    ------
+    InputError
+        If a precision is below 0, or a quantity or a payoff is no finite number then.
+    """
+    below = [symbol for role in crisis.game.players if assignment.draw.get(symbol := precision_of(role), 0.0) < 0]
+    if below:
+        raise InputError(
+            "\n".join(f"{symbol} is {assignment.draw[symbol]:g}; a precision is 0 or more" for symbol in below)
+        )
+    now = first_quarter(case, hand.levers, assignment, in_full=in_full)
+    found = now.crises[crisis.slot]
+    if endless := [*_endless(found.solution, now.quantities)]:
+        raise InputError(
+            f"crisis '{crisis.name}' has no solution with these numbers: not finite are {', '.join(endless[:5])}\n"
+            "Take numbers nearer to the ranges of the case."
+        )
+    limit = limit_of(crisis, found, now.quantities)
     return CrisisReport(
         case=case,
         crisis=crisis,
-        package=package,
+        package=hand.package,
         assignment=assignment,
         schools=assignment.positions(case),
-        choices=solution.choices,
-        values=solution.values,
-        reach=solution.reach,
-        effects=effects,
-        quantities=quantities,
-        limit=limit,
+        choices=found.solution.choices,
+        values=found.solution.values,
+        reach=found.solution.reach,
+        effects=found.effects,
+        quantities=now.quantities,
+        limit=limit.reach,
+        beliefs=found.solution.beliefs,
+        hand=hand,
+        sharpest=limit,
+        in_full=in_full,
     )
 
 
-def _hazards_and_targets(model: Model, now: Quarter) -> dict[str, Any]:
-    """What the quarter makes of the situation: deterrence gaps, yearly hazards, where fear and support tend."""
-    p, x, s, state, rates = now.p, now.x, now.s, now.state, now.hazards
-    gaps: dict[Slot, Any] = {slot: now.solved[slot].gap() for slot in now.ref.gaps}
-    aims = cohesion.targets(p, x, now.ref, s, state)
-    gone = ledger.withdrawal(model.structure, p, x)
-    return {
-        "d1": gaps["test"],
-        "d3": gaps["opportunism"],
-        "d4": gaps["second_theatre"],
-        "H1": rates.test,
-        "H2": rates.summit,
-        "H3": rates.opportunism,
-        "H4": rates.second,
-        "H6": rates.rift,
-        "Hr": rates.rupture,
-        "Hn": rates.nuclear,
-        "G": ledger.demand_gap(p, x, s),
-        "bur": ledger.burden_seen(p, x, s),
-        "ta": aims.z_a,
-        "te": aims.z_e,
-        "tS": aims.z_S,
-        "tW": aims.z_W,
-        "zC": cohesion.cohesion_logit(p, state),
-        "M": gone.thousand,
-        "saving": gone.saving,
-        "F": ledger.full_cost(p, x.T, x.T_0),
-    }
+def _endless(solution: Solution, quantities: Mapping[str, float]) -> Iterator[str]:
+    """What of a solution, and of the quantities that it was found with, is no finite number."""
+    yield from (f"'{name}'" for name, value in quantities.items() if not math.isfinite(value))
+    for name, own in solution.values.items():
+        yield from (f"the payoff of '{role}' at '{name}'" for role, value in own.items() if not math.isfinite(value))
+    yield from (f"the chance of '{name}'" for name, value in solution.reach.items() if not math.isfinite(value))
+
+
+def _plain(part: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _plain(own) if isinstance(own, Mapping) else own for name, own in part.items()}

@@ -16,7 +16,6 @@ import jax
 import jax.numpy as jnp
 
 from titanium.case.schema import Case
-from titanium.errors import InputError, nearest
 from titanium.expressions import Expression
 from titanium.model.balance import in_place
 from titanium.model.compile import compile_model
@@ -30,6 +29,7 @@ from titanium.report.arrivals import (
     home_force,
     second_force,
 )
+from titanium.report.at_hand import AtHand, at_hand
 from titanium.report.corners import Range, corners
 from titanium.report.places import (
     ConstantCheck,
@@ -133,7 +133,7 @@ def deployment(case: Case, package: str | None = None, *, setting: Mapping[str, 
     Raises
     ------
     InputError
-        If the case has no such package or lever, or no reference point of a theatre.
+        If the case has no such package or lever, a lever may not take its value, or a theatre has no reference point.
 
     Examples
     --------
@@ -142,21 +142,18 @@ def deployment(case: Case, package: str | None = None, *, setting: Mapping[str, 
     >>> [round(now.in_place, 1) for now in report.home_force]
     [20.0, 20.0, 20.0]
     """
-    name = case.description.status_quo if package is None else package
-    values = dict(case.package(name)) | dict(setting or {})
-    for lever in values:
-        if lever not in case.levers:
-            raise InputError(f"case '{case.name}' has no lever '{lever}'\n{nearest(lever, case.levers)}")
+    asked = at_hand(case, package, setting)
     with jax.enable_x64(True):
         structure = compile_model(case).structure
-        return _report(case, structure, name, values)
+        return _report(case, structure, asked)
 
 
-def _report(case: Case, structure: Structure, package: str, values: Mapping[str, float]) -> Deployment:
+def _report(case: Case, structure: Structure, asked: AtHand) -> Deployment:
     times = corners(case, rising=RISING_TIMES, falling=FALLING_TIMES)
     p = times.nominal
     always = jnp.asarray(jnp.inf)
-    x = in_place(structure, p, levers_at(structure, structure.levers(values), always), jnp.ones(()), jnp.zeros(()))
+    levers = levers_at(structure, structure.levers(asked.levers), always)
+    x = in_place(structure, p, levers, jnp.ones(()), jnp.zeros(()))
     withdraws = float(x.T) < float(x.T_0)
     site = [pool.pool for pool in structure.pools if pool.relocation_code == float(x.site)]
     transfer_air, transfer_sea = closure_days(times, float(p.D_KT))
@@ -167,8 +164,8 @@ def _report(case: Case, structure: Structure, package: str, values: Mapping[str,
         patron=case.actor("W").name,
         host=case.actor("S").name,
         host_capital=case.actor("S").capital,
-        package=package,
-        package_title=case.packages[package].title,
+        package=asked.package,
+        package_title=asked.title,
         troops=float(x.T),
         troops_status_quo=float(x.T_0),
         ground_share=float(x.phi),

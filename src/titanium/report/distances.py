@@ -8,6 +8,7 @@ level.
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 from geographiclib.geodesic import Geodesic
 
@@ -37,8 +38,12 @@ class Distance:
 
 def geodesic_km(a: Site, b: Site) -> float:
     """Shortest distance between two places on the WGS84 ellipsoid, km."""
-    line = Geodesic.WGS84.Inverse(a.latitude_deg, a.longitude_deg, b.latitude_deg, b.longitude_deg, Geodesic.DISTANCE)
-    return line["s12"] / METRES_PER_KM
+    return _geodesic_km(a.latitude_deg, a.longitude_deg, b.latitude_deg, b.longitude_deg)
+
+
+@lru_cache(maxsize=4096)
+def _geodesic_km(lat_a: float, lon_a: float, lat_b: float, lon_b: float) -> float:
+    return Geodesic.WGS84.Inverse(lat_a, lon_a, lat_b, lon_b, Geodesic.DISTANCE)["s12"] / METRES_PER_KM
 
 
 def great_circle_km(a: Site, b: Site) -> float:

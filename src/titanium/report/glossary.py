@@ -95,9 +95,13 @@ def explain(reason: Reason, words: Mapping[str, Word], constant: str) -> str:
     """
     if not reason.factors:
         return constant
-    order = sorted(reason.factors, key=lambda factor: _distance(words.get(factor)))
-    about, *scales = (words[factor].meaning if factor in words else factor for factor in order)
+    about, *scales = (words[factor].meaning if factor in words else factor for factor in by_weight(reason, words))
     return f"{about} [times {'; '.join(scales)}]" if scales else about
+
+
+def by_weight(reason: Reason, words: Mapping[str, Word]) -> list[str]:
+    """Factors of a term, that which says what it is about first; see `explain`."""
+    return sorted(reason.factors, key=lambda factor: _distance(words.get(factor)))
 
 
 def _distance(word: Word | None) -> int:

@@ -227,6 +227,25 @@ def list_quantities(
     )
 
 
+def resting_on(
+    case: Case, values: Mapping[str, float], names: Iterable[str]
+) -> tuple[tuple[NamedQuantity, ...], tuple[Input, ...]]:
+    """Quantities and inputs that some names are or rest on, directly or through others.
+
+    Parameters
+    ----------
+    values
+        Every name that a formula may use, with its value.
+    names
+        Names of quantities, uncertainties, levers and switches; others are left aside.
+    """
+    kinds = _kinds_of_names(case)
+    known = [name for name in names if name in kinds]
+    every = _every_quantity(case, kinds, values)
+    found = _with_dependencies(every, [name for name in known if kinds[name] == "quantity"])
+    return tuple(found.values()), _inputs(case, kinds, values, found.values(), *known)
+
+
 def _kinds_of_names(case: Case) -> dict[str, Literal["quantity"] | Root]:
     """Every name that a formula may use, with what it is."""
     standard = vocabulary()
@@ -354,10 +373,10 @@ def _with_dependencies(every: Mapping[str, NamedQuantity], asked: Sequence[str])
 
 
 def _inputs(
-    case: Case, kinds: Mapping[str, Any], values: Mapping[str, float], quantities: Iterable[NamedQuantity]
+    case: Case, kinds: Mapping[str, Any], values: Mapping[str, float], quantities: Iterable[NamedQuantity], *also: str
 ) -> tuple[Input, ...]:
-    """Uncertainties, levers and switches that some quantities name, each once."""
-    used = {own.name for quantity in quantities for own in quantity.depends_on}
+    """Uncertainties, levers and switches that some quantities name, and those named beside them, each once."""
+    used = {own.name for quantity in quantities for own in quantity.depends_on} | set(also)
     levers = {lever.symbol: lever for lever in case.levers.values()}
     found: list[Input] = []
     for name in (name for name in kinds if name in used and kinds[name] != "quantity"):

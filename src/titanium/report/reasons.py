@@ -80,6 +80,63 @@ class Comparison:
     reasons: tuple[Reason, ...]
 
 
+@dataclass(frozen=True)
+class Worth:
+    """What something is worth to a player, term by term.
+
+    Attributes
+    ----------
+    of
+        An action, or an outcome.
+    player
+        To whom.
+    value
+        Expected payoff, in utility, by the player's own beliefs.
+    reasons
+        Every term, largest first; their contributions sum to `value`.
+    """
+
+    of: str
+    player: str
+    value: float
+    reasons: tuple[Reason, ...]
+
+
+def weigh(game: Game, solution: Solution, env: Mapping[str, float], node: str) -> tuple[Worth, ...]:
+    """What each action at a node is worth to its mover, in the order of the actions; parameters as for `compare`.
+
+    Examples
+    --------
+    >>> from titanium.games import build, decide, end, solve
+    >>> reply = decide("2", {"yield": end({"1": "prize", "2": 0}), "resist": end({"1": "-cost", "2": 0})}, name="reply")
+    >>> first = decide("1", {"keep": end({"1": "calm/4", "2": 2}), "try": reply}, name="first")
+    >>> numbers = {"prize": 1.0, "cost": 2.0, "calm": 1.0}
+    >>> game = build(first, players=["1", "2"], parameters=numbers)
+    >>> for own in weigh(game, solve(game), numbers, "first"):
+    ...     print(own.of, own.value, [(reason.term, reason.contribution) for reason in own.reasons])
+    keep 0.25 [('calm', 0.25)]
+    try -0.5 [('cost', -1.0), ('prize', 0.5)]
+    """
+    decision = game.nodes.get(node)
+    if not isinstance(decision, Decision):
+        raise GameError("no reasons", [f"'{node}' is no decision of this game"])
+    weights = _weights(game, solution, node)
+    ways = _Ways(game, solution, env, decision.player)
+    arrivals = {action: ways.arrivals(weights, action) for action in decision.actions}
+    return tuple(
+        Worth(action, decision.player, ways.worth(found), ways.reasons(found, {})) for action, found in arrivals.items()
+    )
+
+
+def pays(game: Game, solution: Solution, env: Mapping[str, float], outcome: str) -> tuple[Worth, ...]:
+    """What an outcome pays each player, in the order of the players, what was gained on the way there left out."""
+    found: list[Worth] = []
+    for player in game.players:
+        ways = _Ways(game, solution, env, player)
+        found.append(Worth(outcome, player, ways.worth({outcome: 1.0}), ways.reasons({outcome: 1.0}, {})))
+    return tuple(found)
+
+
 def compare(game: Game, solution: Solution, env: Mapping[str, float], node: str, action: str) -> Comparison:
     """An action held against the best other action at a node, by the terms of its mover's payoffs.
 

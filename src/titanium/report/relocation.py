@@ -134,7 +134,7 @@ def _latest(case: Case, name: str) -> Figure:
     return series[max(series)]
 
 
-def destinations(case: Case, times: Corners) -> tuple[Destination, ...]:
+def destinations(case: Case, times: Corners[Symbols]) -> tuple[Destination, ...]:
     """Every place that could take withdrawn units, in the order of `posture.csv`."""
     p = times.nominal
     out_of_home = posture.closure(p, p.D_KT)
@@ -164,7 +164,7 @@ def destinations(case: Case, times: Corners) -> tuple[Destination, ...]:
     return tuple(found)
 
 
-def relocations(case: Case, structure: Structure, x: Symbols, times: Corners) -> tuple[Relocation, ...]:
+def relocations(case: Case, structure: Structure, x: Symbols, times: Corners[Symbols]) -> tuple[Relocation, ...]:
     """Every amount moved to every destination, under the package's other terms.
 
     Parameters
@@ -177,6 +177,7 @@ def relocations(case: Case, structure: Structure, x: Symbols, times: Corners) ->
     p = times.nominal
     building = corners(case, rising=("u_one", "grow"))
     saving = corners(case, rising=("c_pp", "c_base", "C_US"), falling=("f_fix",))
+    stay = posture.posture(structure, p, Symbols({**x, "T": x.T_0}), posture.lift(structure, p))
     found = []
     for pool in case.pools.values():
         if not pool.saving:
@@ -189,7 +190,7 @@ def relocations(case: Case, structure: Structure, x: Symbols, times: Corners) ->
             once = building.range(lambda q, gone=gone: ledger.relocation(q, gone.thousand, gone.area_cost))
             yearly = saving.range(lambda q, after=after, own=own: ledger.withdrawal(own, q, after).saving)
             payback = once.nominal / yearly.nominal if yearly.nominal > 0 else None
-            force = _by_day(structure, own, p, x, after)
+            force = _by_day(own, p, after, stay)
             found.append(Relocation(pool.pool, basis, moved, once, yearly, payback, force))
     return tuple(found)
 
@@ -212,10 +213,8 @@ def _offered(case: Case, pool: Pool, p: Symbols) -> Pool:
     )
 
 
-def _by_day(structure: Structure, own: Structure, p: Symbols, x: Symbols, after: Symbols) -> tuple[DayForce, ...]:
+def _by_day(own: Structure, p: Symbols, after: Symbols, stay: posture.Posture) -> tuple[DayForce, ...]:
     """Force after a move, with the destination among the pools of `own`, against all units in place."""
-    in_place = Symbols({**x, "T": x.T_0})
-    stay = posture.posture(structure, p, in_place, posture.lift(structure, p))
     gone = posture.posture(own, p, after, posture.lift(own, p))
     days = []
     for day in posture.DAYS:

@@ -46,6 +46,7 @@ OUTPUTS: Mapping[str, tuple[str, ...]] = {
     "runs outcomes": ("outcomes",),
     "runs course": ("course",),
     "runs spread": ("spread",),
+    "runs heat": ("heat",),
     "runs diff": ("runs.diff",),
     "runs export": ("runs.export",),
     "runs query": ("runs.query",),
@@ -54,6 +55,7 @@ OUTPUTS: Mapping[str, tuple[str, ...]] = {
     "game draw": ("game.drawing",),
     "game fit": ("game.fit",),
     "game convert": ("game.conversion",),
+    "serve": ("serve",),
     "schema": ("schema",),
     "--install-completion": ("completion",),
 }

@@ -14,8 +14,10 @@ from titanium.tell import bargain_tables as tables
 from titanium.tell import words
 from titanium.tell.bargain_tables import MARKS, SELDOM, capital, fallback, hundred, money
 from titanium.tell.catalogue import noted, say
+from titanium.tell.table import Table
+from titanium.tell.terminal import rendered
 
-_READ = noted(
+READ = noted(
     "A capital accepts a package in a future if it is worth at least what the capital falls back on there, and refuses "
     "it if not; utility is over ten years, the host's survival being 1. Expected gains are means over futures, for "
     "capitals that know none of them: a few futures in which no agreement is very bad weigh much there, one future "
@@ -94,6 +96,11 @@ def _no_zone(found: Deals) -> str:
     )  # fmt: skip
 
 
+def _whole(table: Table) -> RenderableType:
+    """A table for the terminal whose names and numbers are never broken."""
+    return rendered(table, is_whole=True)
+
+
 def render(found: Deals, *, every: bool = False) -> RenderableType:
     """The headline, who accepts, what each of the four would rather have, money, rules, equity, schools, standing.
 
@@ -102,21 +109,26 @@ def render(found: Deals, *, every: bool = False) -> RenderableType:
     every
         Whether every refusal is told with what would halve it, not the frequent ones alone.
     """
-    parts: list[RenderableType] = [Text(headline(found), style="bold"), Text(_zone(found)), "", tables.accepted(found)]
-    parts += ["", tables.preferred(found), *(Text(line) for line in _favourites(found))]
-    parts += ["", tables.payments(found), *(Text(line) for line in moves(found))]
-    parts += [part for table in [tables.halving(found, every=every)] if table is not None for part in ("", table)]
-    parts += ["", tables.solutions(found), "", tables.equity(found)]
+    parts: list[RenderableType] = [
+        Text(headline(found), style="bold"),
+        Text(zone(found)),
+        "",
+        _whole(tables.accepted(found)),
+    ]
+    parts += ["", _whole(tables.preferred(found)), *(Text(line) for line in favourites(found))]
+    if tables.is_paid(found):
+        parts += ["", _whole(tables.payments(found)), *(Text(line) for line in moves(found))]
+        halving = tables.halving(found, every=every)
+        parts += ["", _whole(halving)] if halving is not None else []
+    parts += ["", _whole(tables.solutions(found)), Text(tables.rules(found))]
+    if any(own.equity is not None for own in found.packages):
+        parts += ["", _whole(tables.equity(found)), Text(say(tables.EXPLOITATION))]
     if schools := tables.schools(found):
-        parts += ["", schools]
-    if found.masked:
-        listed = ", ".join(map(str, found.masked[:5])) + (", ..." if len(found.masked) > 5 else "")
-        masked = say(
-            "Masked: in {count} futures a number was not finite ({listed}).", count=len(found.masked), listed=listed
-        )
-        parts += ["", Text(masked, style="yellow")]
-    parts += ["", Text(say(MARKS)), Text(say(_READ))]
-    return Group(*parts, Text(_standing(found), style="dim"))
+        parts += ["", rendered(schools)]
+    if left_out := masked(found):
+        parts += ["", Text(left_out, style="yellow")]
+    parts += ["", Text(say(MARKS)), Text(say(READ))]
+    return Group(*parts, Text(standing(found), style="dim"))
 
 
 def moves(found: Deals) -> Iterator[str]:
@@ -158,12 +170,32 @@ def _move(found: Deals, own: PackageDeal, role: str, move: Move | None) -> str:
     )
 
 
-def _zone(found: Deals) -> str:
-    zone = found.zone
+def signed(found: Deals, own: PackageDeal) -> str:
+    """In how many futures each capital would sign a package, and both of them."""
+    return say(
+        "Rather than {fallback}, {patron} would sign {package} in {first} sampled futures, {host} in {second}, and "
+        "both in {both}.",
+        fallback=fallback(found), package=own.name, both=words.count(own.both.overall),
+        patron=capital(found, PATRON), first=words.count(own.capitals[PATRON].accepts.overall),
+        host=capital(found, HOST), second=words.count(own.capitals[HOST].accepts.overall),
+    )  # fmt: skip
+
+
+def masked(found: Deals) -> str:
+    """How many futures were left out and which, or nothing."""
+    if not found.masked:
+        return ""
+    listed = ", ".join(map(str, found.masked[:5])) + (", ..." if len(found.masked) > 5 else "")
+    return say("Masked: in {count} futures a number was not finite ({listed}).", count=len(found.masked), listed=listed)
+
+
+def zone(found: Deals) -> str:
+    """How far there is anything to agree on, with and without the signatures."""
+    own = found.zone
     known = {
-        "count": hundred(zone.any.overall),
-        "other": hundred(zone.other.overall),
-        "better": hundred(zone.better.overall),
+        "count": hundred(own.any.overall),
+        "other": hundred(own.other.overall),
+        "better": hundred(own.better.overall),
     }
     clause = (
         say(
@@ -174,7 +206,7 @@ def _zone(found: Deals) -> str:
         if len(found.packages) > 1
         else say("In {count} futures there is a package that both accept", **known)
     )
-    if (spread := zone.packages) is not None:
+    if (spread := own.packages) is not None:
         clause = say(
             "{clause}; of {packages} packages both then accept {median:.0f} in the middle future ({low:.0f} to "
             "{high:.0f} in 9 of 10)",
@@ -190,7 +222,7 @@ def _zone(found: Deals) -> str:
     )  # fmt: skip
 
 
-def _favourites(found: Deals) -> Iterator[str]:
+def favourites(found: Deals) -> Iterator[str]:
     """For each of the four actors alike: the package by which it gains most and the one by which it loses most."""
     others = [own for own in found.packages if own.name != found.status_quo]
     if not others:
@@ -214,7 +246,8 @@ def _mean(own: PackageDeal, role: str) -> str:
     )  # fmt: skip
 
 
-def _standing(found: Deals) -> str:
+def standing(found: Deals) -> str:
+    """What capitals fall back on, and what the counts rest on."""
     fell = "; ".join(
         say("{capital} on {package}", capital=capital(found, role), package=" / ".join(found.fallbacks[role]))
         for role in CAPITALS

@@ -1,10 +1,11 @@
-"""The tables of a bargain, and the words that its sentences share with them."""
+"""The tables of a bargain for any medium, and the words that its sentences share with them."""
 
 import math
-
-from rich.table import Table
+from collections.abc import Sequence
+from dataclasses import replace
 
 from titanium.axes import HOST, PATRON, ROLES
+from titanium.case.schema import Case
 from titanium.judge.bargain.deals import LOTTERIES, PACKAGES, PAYMENTS, Deals, PackageDeal, Solution
 from titanium.judge.bargain.rules import (
     EGALITARIAN,
@@ -20,26 +21,54 @@ from titanium.judge.bargain.utilities import ALONE, BEST, CAPITALS, NO_AGREEMENT
 from titanium.judge.shares import Share
 from titanium.tell import words
 from titanium.tell.catalogue import noted, say, told
-from titanium.tell.verdict import titled_table
+from titanium.tell.table import Table
 
 _TODAY, _CORNER = " *", " °"
 MARKS = noted("* today's package   ° no other package, and no lottery among others, has more expected utility for both")
 _RULES = {
-    NASH: "Nash",
-    KALAI_SMORODINSKY: "Kalai-Smorodinsky",
-    EGALITARIAN: "egalitarian",
-    UTILITARIAN: "utilitarian",
-    OFFERS: "alternating offers",
-    PATRON_FIRST: "offers, {patron} first",
-    HOST_FIRST: "offers, {host} first",
+    NASH: noted("Nash"),
+    KALAI_SMORODINSKY: noted("Kalai-Smorodinsky"),
+    EGALITARIAN: noted("egalitarian"),
+    UTILITARIAN: noted("utilitarian"),
+    OFFERS: noted("alternating offers"),
+    PATRON_FIRST: noted("offers, {patron} first"),
+    HOST_FIRST: noted("offers, {host} first"),
 }
-_COMPARED = (
-    "Nash: greatest product of gains; Kalai-Smorodinsky: gains in proportion to the most of each; egalitarian: equal "
-    "gains; utilitarian: greatest sum; offers: Rubinstein's offers, their limit without lotteries. "
-    "Egalitarian and utilitarian compare the capitals' utilities with one another, the others do not."
-)
+_CHOICES = {
+    PACKAGES: noted("packages"),
+    LOTTERIES: noted("lotteries among packages"),
+    PAYMENTS: noted("packages with any payment"),
+}
 OFTEN, SELDOM = 0.1, 0.005
 """Shares of refusals from which on a sentence tells what would halve them: by default, and where all are asked for."""
+
+
+def titled(found: Deals, case: Case) -> Deals:
+    """The finding with packages called by their titles, for readers who need no names that a command takes.
+
+    Two packages of one title keep their names.
+    """
+    titles = {name: told(own.title) for name, own in case.packages.items()}
+    titles |= {own.name: own.title for own in found.packages if own.name not in titles}
+    every = list(titles.values())
+    called = {name: title for name, title in titles.items() if every.count(title) == 1 and title not in titles}
+
+    def name(own: str) -> str:
+        return called.get(own, own)
+
+    def picked(own: Solution) -> Solution:
+        return replace(own, parts=tuple(replace(part, package=name(part.package)) for part in own.parts))
+
+    beside = found.unsigned
+    return replace(
+        found,
+        status_quo=name(found.status_quo),
+        disagreement=name(found.disagreement),
+        fallbacks={role: tuple(map(name, own)) for role, own in found.fallbacks.items()},
+        packages=tuple(replace(own, name=name(own.name)) for own in found.packages),
+        solutions={over: tuple(map(picked, own)) for over, own in found.solutions.items()},
+        unsigned=beside and replace(beside, both={name(own): share for own, share in beside.both.items()}),
+    )
 
 
 def fallback(found: Deals) -> str:
@@ -77,86 +106,163 @@ def named(found: Deals, own: PackageDeal) -> str:
     return own.name + (_TODAY if own.name == found.status_quo else "") + (_CORNER if own.is_corner else "")
 
 
+def signing(found: Deals) -> Table:
+    """Who signs which package and who refuses it, in counts of 50 futures."""
+    names = {role: capital(found, role) for role in CAPITALS}
+    headings = [
+        say("package"),
+        *(say("{capital} signs", capital=names[role]) for role in CAPITALS),
+        say("both sign"),
+        *([] if found.unsigned is None else [say("both, without the signatures")]),
+        say("vetoed by"),
+    ]
+    rows = [
+        (
+            named(found, own),
+            *(words.count(own.capitals[role].accepts.overall) for role in CAPITALS),
+            words.count(own.both.overall),
+            *([] if found.unsigned is None else [words.count(found.unsigned.both[own.name])]),
+            vetoes(found, own),
+        )
+        for own in found.ranked
+    ]
+    caption = say(
+        "Sampled futures in which each capital would sign, at given terms, rather than {fallback}",
+        fallback=fallback(found),
+    )
+    return Table(caption, tuple(headings), tuple(rows), frozenset(range(1, len(headings) - 1)))
+
+
+def vetoes(found: Deals, own: PackageDeal) -> str:
+    """The capitals that refuse a package in some futures, the one that does so most often first."""
+    refusing = sorted((role for role in CAPITALS if own.refuses(role).count), key=lambda role: -own.refuses(role).count)
+    return (
+        words.all_of(
+            [
+                say("{capital} in {count}", capital=capital(found, role), count=words.count(own.refuses(role)))
+                for role in refusing
+            ]
+        )
+        if refusing
+        else say("nobody")
+    )
+
+
+def four(found: Deals, own: PackageDeal) -> Table:
+    """What each of the four actors makes of one package against today's, in rows alike."""
+    headings = (
+        say("actor"),
+        say("prefers it to today's"),
+        say("mean gain over today's, utility (95% interval)"),
+        say("range of 9 in 10 futures"),
+    )
+    rows = tuple(
+        (
+            say("{name} ({capital})", name=told(found.actors[role].name), capital=capital(found, role)),
+            words.count(view.prefers.overall),
+            f"{gain.mean:+z.3f} ({gain.low:+z.3f} to {gain.high:+z.3f})",
+            f"{gain.p05:+z.3f} to {gain.p95:+z.3f}",
+        )
+        for role in ROLES
+        for view in [own.views[role]]
+        for gain in [view.over_today.overall]
+    )
+    caption = say("What each actor makes of {package} against today's package", package=own.name)
+    return Table(caption, headings, rows, frozenset({1, 2, 3}))
+
+
 def accepted(found: Deals) -> Table:
     """The zone of possible agreement: who accepts which package how often."""
-    table = titled_table(
-        f"Zone of possible agreement, rather than {fallback(found)}: of 100 futures, with the 95% counting interval"
-    )
-    table.add_column("package", no_wrap=True)
-    headings = ["both accept", *(f"{capital(found, role)}\nrefuses" for role in CAPITALS)]
-    headings += ["both accept, each at\nits best alternative", "best product\nof gains"]
+    headings = [
+        say("both accept"),
+        *(say("{capital}\nrefuses", capital=capital(found, role)) for role in CAPITALS),
+        say("both accept, each at\nits best alternative"),
+        say("best product\nof gains"),
+    ]
     if found.unsigned is not None:
-        headings.insert(1, "both, without\nthe signatures")
-    for heading in headings:
-        table.add_column(heading, justify="right", no_wrap=True)
+        headings.insert(1, say("both, without\nthe signatures"))
+    rows: list[tuple[str, ...]] = []
     for own in found.ranked:
         cells = [words.per_hundred(own.both.overall)]
         if found.unsigned is not None:
             cells.append(words.per_hundred(found.unsigned.both[own.name]))
         cells += [f"{100 * own.refuses(role).share:.1f}" for role in CAPITALS]
         cells += [f"{100 * own.both_at_best.share:.1f}", f"{100 * own.nash.overall.share:.1f}"]
-        table.add_row(named(found, own), *cells)
-    return table
+        rows.append((named(found, own), *cells))
+    caption = say(
+        "Zone of possible agreement, rather than {fallback}: of 100 futures, with the 95% counting interval",
+        fallback=fallback(found),
+    )
+    return _numbers(caption, headings, rows)
 
 
 def preferred(found: Deals) -> Table:
     """What each of the four actors would rather have than today's package, in columns alike."""
-    table = titled_table(
+    headings = [heading for role in ROLES for heading in (capital(found, role), say("gain"))]
+    rows = [
+        (
+            named(found, own),
+            *(
+                cell
+                for role in ROLES
+                for view in [own.views[role]]
+                for cell in (f"{100 * view.prefers.overall.share:.0f}", f"{view.over_today.overall.mean:+z.3f}")
+            ),
+        )
+        for own in found.ranked
+        if own.name != found.status_quo
+    ]
+    caption = say(
         "What each would rather have: of 100 futures, those in which it prefers the package to today's; mean gain in "
         "utility"
     )
-    table.add_column("package", no_wrap=True)
-    for role in ROLES:
-        table.add_column(capital(found, role), justify="right", no_wrap=True)
-        table.add_column("gain", justify="right", no_wrap=True)
-    for own in found.ranked:
-        if own.name == found.status_quo:
-            continue
-        cells = [
-            cell
-            for role in ROLES
-            for view in [own.views[role]]
-            for cell in (f"{100 * view.prefers.overall.share:.0f}", f"{view.over_today.overall.mean:+.3f}")
-        ]
-        table.add_row(named(found, own), *cells)
-    return table
+    return _numbers(caption, headings, rows)
 
 
 def payments(found: Deals) -> Table:
     """The most that the host would pay for each package, and the least that the patron would take."""
     pay = found.payment
-    at = f", at {pay.said_rate}" if pay.said_rate else ""
-    table = titled_table(
-        f"{pay.name}, {_unit(found)} a year from {capital(found, HOST)} to "
-        f"{capital(found, PATRON)}{at}: middle future and the range of 9 in 10"
+    patron, host = (capital(found, role) for role in (PATRON, HOST))
+    known = {"payment": told(pay.name), "unit": _unit(found), "host": host, "patron": patron, "rate": pay.said_rate}
+    caption = (
+        say(
+            "{payment}, {unit} a year from {host} to {patron}, at {rate}: middle future and the range of 9 in 10",
+            **known,
+        )
+        if pay.said_rate
+        else say("{payment}, {unit} a year from {host} to {patron}: middle future and the range of 9 in 10", **known)
     )
-    table.add_column("package", no_wrap=True)
-    headings = ["as it\nstands", f"{capital(found, HOST)} would pay\nat most"]
-    headings += [f"{capital(found, PATRON)} would take\nat least", "some payment suits\nboth, of 100"]
-    headings += ["payment of the\nNash bargain"]
-    for heading in headings:
-        table.add_column(heading, justify="right", no_wrap=True)
+    headings = [
+        say("as it\nstands"),
+        say("{capital} would pay\nat most", capital=host),
+        say("{capital} would take\nat least", capital=patron),
+        say("some payment suits\nboth, of 100"),
+        say("payment of the\nNash bargain"),
+    ]
+    rows: list[tuple[str, ...]] = []
     for own in found.ranked:
         if own.paying is not None:
             split = own.paying.nash_payment
-            table.add_row(
-                named(found, own),
-                f"{own.payment:.1f}",
-                _reservation(found, own.paying.reservation[HOST], never=-math.inf),
-                _reservation(found, own.paying.reservation[PATRON], never=math.inf),
-                f"{100 * own.paying.suits.overall.share:.1f}",
-                "-" if split is None else _amount(found, split, never=math.nan),
+            rows.append(
+                (
+                    named(found, own),
+                    f"{own.payment:.1f}",
+                    _reservation(found, own.paying.reservation[HOST], never=-math.inf),
+                    _reservation(found, own.paying.reservation[PATRON], never=math.inf),
+                    f"{100 * own.paying.suits.overall.share:.1f}",
+                    "-" if split is None else _amount(found, split, never=math.nan),
+                )
             )
-    return table
+    return _numbers(caption, headings, rows)
 
 
 def _amount(found: Deals, value: float, *, never: float) -> str:
     """An amount; one at an end of the lever's range says so, and one that no payment reaches."""
     if value == never:
-        return "never"
+        return say("never")
     if value >= found.payment.high:
-        return f"{found.payment.high:.1f} or more"
-    return f"{found.payment.low:.1f} or less" if value <= found.payment.low else f"{value:.1f}"
+        return say("{amount:.1f} or more", amount=found.payment.high)
+    return say("{amount:.1f} or less", amount=found.payment.low) if value <= found.payment.low else f"{value:.1f}"
 
 
 def _reservation(found: Deals, own: Reservation, *, never: float) -> str:
@@ -166,118 +272,163 @@ def _reservation(found: Deals, own: Reservation, *, never: float) -> str:
 
 def halving(found: Deals, *, every: bool) -> Table | None:
     """What would halve each capital's refusals of each package, where they are frequent or all are asked for."""
-    rows = [
-        (own, role, own.refuses(role), own.paying.moves[role])
-        for own in found.ranked
-        if own.paying is not None
-        for role in CAPITALS
-        if own.refuses(role).share >= (SELDOM if every else OFTEN)
-    ]
+    rows: list[tuple[str, ...]] = []
+    for own in found.ranked:
+        for role in CAPITALS:
+            refused = own.refuses(role)
+            if own.paying is None or refused.share < (SELDOM if every else OFTEN):
+                continue
+            cells = ["-", "-", "-", say("no such change helps")]
+            if (move := own.paying.moves[role]) is not None:
+                cells = [f"{move.change:+.1f}", f"{100 * move.refusals.share:.0f}", f"{100 * move.others.share:.0f}"]
+                cells.append("" if move.halves else say("nearest; none halves"))
+            rows.append((named(found, own), capital(found, role), f"{100 * refused.share:.0f}", *cells))
     if not rows:
         return None
-    table = titled_table(
-        f"What change of the payment would halve a capital's refusals, {_unit(found)} a year; refusals of 100 futures"
+    caption = say(
+        "What change of the payment would halve a capital's refusals, {unit} a year; refusals of 100 futures",
+        unit=_unit(found),
     )
-    for heading in ("package", "refused by"):
-        table.add_column(heading, no_wrap=True)
-    for heading in ("refusals", "change", "then", "the other then", ""):
-        table.add_column(heading, justify="left" if not heading else "right", no_wrap=True)
-    for own, role, refused, move in rows:
-        cells = ["-", "-", "-", "no such change helps"]
-        if move is not None:
-            cells = [f"{move.change:+.1f}", f"{100 * move.refusals.share:.0f}", f"{100 * move.others.share:.0f}"]
-            cells.append("" if move.halves else "nearest; none halves")
-        table.add_row(named(found, own), capital(found, role), f"{100 * refused.share:.0f}", *cells)
-    return table
+    headings = (say("package"), say("refused by"), say("refusals"), say("change"), say("then"), say("the other then"))
+    return Table(caption, (*headings, say("how near")), tuple(rows), frozenset(range(2, 6)))
 
 
 def solutions(found: Deals) -> Table:
-    """What each rule picks, of packages, of lotteries and with any payment."""
-    table = titled_table(
-        f"What each rule would pick for capitals that know no future and would otherwise {fallback(found)}; expected "
-        f"gain of {capital(found, PATRON)} and {capital(found, HOST)}, then what it gives {capital(found, 'K')} and "
-        f"{capital(found, 'B')} beyond today's"
-    )
-    for heading in ("picks from", "rules", "package"):
-        table.add_column(heading, overflow="fold")
-    for role in ROLES:
-        table.add_column(capital(found, role), justify="right", no_wrap=True)
-    choices = {PACKAGES: "packages", LOTTERIES: "lotteries among packages", PAYMENTS: "packages with any payment"}
-    for over, said in choices.items():
+    """What each rule picks: of packages, of lotteries and, where payments were varied, with any payment."""
+    names = {role: capital(found, role) for role in ROLES}
+    caption = say(
+        "What each rule would pick for capitals that know no future and would otherwise {fallback}; expected gain of "
+        "{patron} and {host}, then what it gives {adversary} and {rival} beyond today's",
+        fallback=fallback(found), patron=names["W"], host=names["S"], adversary=names["K"], rival=names["B"],
+    )  # fmt: skip
+    rows: list[tuple[str, ...]] = []
+    for over, said in _CHOICES.items():
+        if over == PAYMENTS and not is_paid(found):
+            continue
         alike: dict[str, list[Solution]] = {}
         for own in found.solutions[over]:
             alike.setdefault(_picked(found, own), []).append(own)
         for picked, together in alike.items():
             gains = {**together[0].over_today, **together[0].gains}
             rules = ", ".join(_rule(found, own) for own in together)
-            table.add_row(said, rules, picked, *(f"{gains[role]:+.3f}" for role in ROLES))
-            said = ""
+            rows.append((say(said), rules, picked, *(f"{gains[role]:+.3f}" for role in ROLES)))
         if not alike:
-            table.add_row(said, "all", "nothing: every choice costs one capital something", *["-"] * len(ROLES))
+            nothing = say("nothing: every choice costs one capital something")
+            rows.append((say(said), say("all"), nothing, *["-"] * len(ROLES)))
+    headings = (say("picks from"), say("rules"), say("package"), *names.values())
+    return Table(caption, headings, tuple(rows), frozenset(range(3, len(headings))))
+
+
+def rules(found: Deals) -> str:
+    """What the rules are, and what a gain a round later is worth in alternating offers."""
     patron, host = found.discount
-    table.caption = f"{_COMPARED} A gain a round later is worth {patron:g} and {host:g} of it."
-    table.caption_justify = "left"
-    return table
+    return say(
+        "Nash: greatest product of gains; Kalai-Smorodinsky: gains in proportion to the most of each; egalitarian: "
+        "equal gains; utilitarian: greatest sum; offers: Rubinstein's offers, their limit without lotteries. "
+        "Egalitarian and utilitarian compare the capitals' utilities with one another, the others do not. A gain a "
+        "round later is worth {patron:g} and {host:g} of it.",
+        patron=patron, host=host,
+    )  # fmt: skip
+
+
+def is_paid(found: Deals) -> bool:
+    """Whether payments were varied."""
+    return any(own.paying is not None for own in found.packages)
 
 
 def _rule(found: Deals, own: Solution) -> str:
-    return _RULES[own.rule].format(patron=capital(found, PATRON), host=capital(found, HOST))
+    return say(_RULES[own.rule], patron=capital(found, PATRON), host=capital(found, HOST))
 
 
 def _picked(found: Deals, own: Solution) -> str:
     parts = [
-        f"{part.package}{_with(found, part.payment, own, part.package)}"
-        + (f" in {100 * part.chance:.0f} of 100" if len(own.parts) > 1 else "")
+        say(
+            "{package} in {chance:.0f} of 100",
+            package=_with(found, part.payment, part.package),
+            chance=100 * part.chance,
+        )
+        if len(own.parts) > 1
+        else _with(found, part.payment, part.package)
         for part in own.parts
     ]
-    return ", else ".join(parts)
+    return ", ".join(parts)
 
 
-def _with(found: Deals, payment: float, own: Solution, name: str) -> str:
-    """A payment beside a package, where it is not the package's own."""
+def _with(found: Deals, payment: float, name: str) -> str:
+    """A package, with the payment beside it where that is not the package's own."""
     if math.isclose(payment, found.of(name).payment):
-        return ""
-    end = ", the end of the range" if math.isclose(payment, found.payment.high) else ""
-    return f" with {money(found, payment)} a year{end}"
+        return name
+    known = {"package": name, "amount": money(found, payment)}
+    if math.isclose(payment, found.payment.high):
+        return say("{package} with {amount} a year, the end of the range", **known)
+    return say("{package} with {amount} a year", **known)
 
 
 def equity(found: Deals) -> Table:
     """Share of the benefit against share of the cost."""
     host = capital(found, HOST)
-    table = titled_table(
-        f"Equity: {host}'s share of the benefit less its share of the cost, decade means, in {found.equity_futures:,} "
-        "of these futures"
-    )
-    table.add_column("package", no_wrap=True)
-    for heading in ("mean (9 in 10)", f"{host} gains more than it\npays, of 100", "exploitation\nindex"):
-        table.add_column(heading, justify="right", no_wrap=True)
-    for own in found.ranked:
-        if own.equity is not None:
-            fair = own.equity
-            spread = f"{fair.mean:+.2f} ({fair.p05:+.2f}..{fair.p95:+.2f})"
-            table.add_row(named(found, own), spread, f"{100 * fair.host_gains.share:.0f}", f"{fair.exploitation:+.2f}")
-    table.caption = (
-        "Index, after Olson and Zeckhauser (1966) and ours: +1 where in every future the host gains more than it pays "
-        "for, -1 where in every future the patron does."
-    )
-    table.caption_justify = "left"
-    return table
+    caption = say(
+        "Equity: {host}'s share of the benefit less its share of the cost, decade means, in {futures:,} of these "
+        "futures",
+        host=host, futures=found.equity_futures,
+    )  # fmt: skip
+    headings = [
+        say("mean (9 in 10)"),
+        say("{host} gains more than it\npays, of 100", host=host),
+        say("exploitation\nindex"),
+    ]
+    rows = [
+        (
+            named(found, own),
+            f"{fair.mean:+.2f} ({fair.p05:+.2f}..{fair.p95:+.2f})",
+            f"{100 * fair.host_gains.share:.0f}",
+            f"{fair.exploitation:+.2f}",
+        )
+        for own in found.ranked
+        for fair in [own.equity]
+        if fair is not None
+    ]
+    return _numbers(caption, headings, rows)
 
 
-def schools(found: Deals) -> Table | None:
-    """For each package on which schools disagree, the switch that moves it most, with every position."""
-    rows = [(own, switch) for own in found.ranked for switch in _widest(own)]
+EXPLOITATION = noted(
+    "Index, after Olson and Zeckhauser (1966) and ours: +1 where in every future the host gains more than it pays for, "
+    "-1 where in every future the patron does."
+)
+
+
+def schools(found: Deals, case: Case | None = None) -> Table | None:
+    """For each package on which schools disagree, the switch that moves it most, with every position.
+
+    Parameters
+    ----------
+    case
+        What the schools and their positions mean; they are told by their names if left out.
+    """
+
+    def question(switch: str) -> str:
+        return switch if case is None else told(case.schools[switch].question) or switch
+
+    def meaning(switch: str, position: str) -> str:
+        return position if case is None else told(case.schools[switch].positions[position].meaning) or position
+
+    rows = [
+        (
+            named(found, own),
+            question(switch),
+            (", " if case is None else "; ").join(
+                say("{position} {count:.0f}", position=meaning(switch, position), count=100 * share.share)
+                for position, share in own.both.by_school[switch].items()
+            ),
+            (", " if case is None else " ").join(question(name) for name in own.moved_by() if name != switch),
+        )
+        for own in found.ranked
+        for switch in _widest(own)
+    ]
     if not rows:
         return None
-    table = titled_table("Where schools disagree most: of 100 futures of each position, those in which both accept")
-    for heading in ("package", "school", "by position", "also moved by"):
-        table.add_column(heading, overflow="fold")
-    for own, switch in rows:
-        listed = ", ".join(
-            f"{position} {100 * share.share:.0f}" for position, share in own.both.by_school[switch].items()
-        )
-        table.add_row(named(found, own), switch, listed, ", ".join(name for name in own.moved_by() if name != switch))
-    return table
+    caption = say("Where schools disagree most: of 100 futures of each position, those in which both accept")
+    return Table(caption, (say("package"), say("school"), say("by position"), say("also moved by")), tuple(rows))
 
 
 def _widest(own: PackageDeal) -> list[str]:
@@ -286,6 +437,11 @@ def _widest(own: PackageDeal) -> list[str]:
         return max(shares) - min(shares)
 
     return [max(own.moved_by(), key=spread)] if own.moved_by() else []
+
+
+def _numbers(caption: str, headings: Sequence[str], rows: Sequence[tuple[str, ...]]) -> Table:
+    """A table of numbers, a package a row."""
+    return Table(caption, (say("package"), *headings), tuple(rows), frozenset(range(1, len(headings) + 1)))
 
 
 def _unit(found: Deals) -> str:

@@ -84,7 +84,8 @@ def _limit(report: CrisisReport) -> str:
 
 def _standing(report: CrisisReport) -> str:
     schools = ", ".join(f"{switch} {position}" for switch, position in report.schools.items())
+    terms = ", the package's terms in full" if report.in_full else ""
     return (
-        f"First quarter, nominal parameters; schools: {schools}. Choices are logit responses, not forecasts; "
+        f"First quarter{terms}, nominal parameters; schools: {schools}. Choices are logit responses, not forecasts; "
         f"{words.case_line(report.case)}."
     )

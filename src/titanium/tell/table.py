@@ -24,4 +24,9 @@ class Table:
 
     def to_dict(self) -> dict[str, object]:
         """The table as plain data."""
-        return {"caption": self.caption, "headings": list(self.headings), "rows": [list(row) for row in self.rows]}
+        return {
+            "caption": self.caption,
+            "headings": list(self.headings),
+            "rows": [list(row) for row in self.rows],
+            "numeric": sorted(self.numeric),
+        }

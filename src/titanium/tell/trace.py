@@ -19,6 +19,7 @@ from titanium.report.reasons import Comparison
 from titanium.report.retelling import NATURE, Happening, Move
 from titanium.report.trace import SITUATION, Drawn, Limit, Quarter, Trace
 from titanium.tell import words
+from titanium.tell.effects import effects
 
 REASONS = 3
 """Terms that are told for a choice; the JSON has all."""
@@ -173,7 +174,7 @@ def _openings(case: Case) -> dict[str, str]:
 def _happening(trace: Trace, own: Happening) -> Iterator[RenderableType]:
     crisis = own.crisis
     if crisis is None:
-        what = _effects(trace.case, own.effects)
+        what = effects(trace.case, own.effects)
         yield _paragraph(Text(f"Without a crisis: {what}. The chance was {_odds(own.chance)}.", style="red"), 4)
         return
     yield _paragraph(Text.assemble((crisis.title, "cyan"), f" ({crisis.name}). It opened at {_odds(own.chance)}."), 4)
@@ -189,7 +190,7 @@ def _happening(trace: Trace, own: Happening) -> Iterator[RenderableType]:
         Text.assemble(
             ("Ends: ", "bold"),
             f"{means} ({own.outcome}, {words.share_of_plays(own.share)}).{risk} ",
-            f"What it does: {_effects(trace.case, own.effects)}.",
+            f"What it does: {effects(trace.case, own.effects)}.",
         ),
         6,
     )
@@ -221,44 +222,6 @@ def _why(trace: Trace, why: Comparison) -> str:
         return f"{worth}."
     listed = "; ".join(f"{own.contribution:+.3f} {trace.meaning(own)} ({own.term})" for own in reasons)
     return f"{worth}: {listed}."
-
-
-def _effects(case: Case, effects: Mapping[str, float]) -> str:
-    """What a crisis did, in words."""
-    told = [_effect(case, channel, value) for channel, value in effects.items() if value]
-    return "; ".join(told) or "nothing that lasts"
-
-
-def _effect(case: Case, channel: str, value: float) -> str:
-    patron, host, theatres = _capital(case, PATRON), _capital(case, HOST), case.description.theatres
-    match channel:
-        case "war":
-            return f"war in {theatres.home}"
-        case "second_war":
-            return f"war in {theatres.second}"
-        case "clash":
-            return "a clash"
-        case "rupture":
-            return "the alliance ends"
-        case "nuclear":
-            return f"{host} builds the bomb"
-        case "freeze":
-            return f"tests are frozen for {value:.0f} quarters"
-        case "abandonment":
-            return f"fear of abandonment in {host} {value:+.2f} (logit)"
-        case "entrapment":
-            return f"fear of entrapment in {host} {value:+.2f} (logit)"
-        case "resentment":
-            return f"resentment of {host} in {patron} {value:+.2f}"
-        case "reputation":
-            return f"{patron}'s reputation {value:+.2f}"
-        case "cut":
-            return f"{100 * value:.0f} of 100 troops leave"
-        case "payment":
-            return f"{host} pays {value:.2f} USD bn a year more"
-        case "rift":
-            return "a rift that others remember"
-    return f"{channel} {value:+.2f}"
 
 
 def _table(title: str, left: list[str], right: list[str], last: tuple[str, ...] = ()) -> Table:

@@ -352,3 +352,24 @@ def test_drawing_a_game_needs_no_jax():
         "draw_svg(game), draw_text(game); sys.exit('jax' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
+
+
+def test_every_part_bears_its_name_so_that_a_page_knows_which_was_chosen():
+    game = entry()
+    items = Drawing(draw_svg(game)).items
+    assert [item.get("data-place") for item in items] == list(game.preorder)
+
+
+def test_its_own_words_are_said_by_whoever_draws_it():
+    known = []
+
+    def say(sentence, /, **values):
+        known.append(sentence)
+        return f"¿{sentence.format(**values)}?"
+
+    drawing = Drawing(draw_svg(entry(), entry_solution(), say=say, description="All told."))
+    assert {"¿Outcome?", "¿Ends here?"} <= set(drawing.shown())
+    assert all(item.get("aria-label").startswith("¿") for item in drawing.items)
+    assert drawing.root.find(f"{SVG}desc").text == "All told."
+    assert "After {action}, the outcome is {outcome}, reached with probability {probability}" in known
+    assert not drawing.overlaps()

@@ -136,6 +136,20 @@ class TestPayments:
             assert own.paying.suits.overall.count >= own.both.overall.count - 1
 
 
+class TestWithoutPayments:
+    def test_the_counts_and_rules_are_the_same_and_nothing_is_varied_or_played(self) -> None:
+        quick, whole = real(payments=False), real()
+        assert quick.zone == whole.zone
+        assert quick.unsigned == whole.unsigned
+        for own in quick.packages:
+            assert own.both == whole.of(own.name).both
+            assert own.views == whole.of(own.name).views
+            assert own.paying is None
+            assert own.equity is None
+        assert quick.solutions == {**whole.solutions, PAYMENTS: ()}
+        assert quick.equity_futures == 0
+
+
 class TestSolutions:
     def test_gains_are_those_of_the_packages(self) -> None:
         found = real("status_quo")

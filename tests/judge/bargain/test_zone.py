@@ -105,3 +105,9 @@ class TestNumbers:
         found = Equity.of(np.array([0.5, 0.1]))
         assert found is not None
         assert found.exploitation == 1
+
+
+def test_gains_of_many_rows_are_those_of_each_to_the_bit() -> None:
+    rows = np.random.default_rng(4).normal(size=(3, 501)).astype(np.float32)
+    assert Gain.of_each(rows[:, ::2]) == [Gain.of(own) for own in rows[:, ::2]]
+    assert all(np.isnan(own.mean) for own in Gain.of_each(rows[:, :0]))

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import get_args
 
 import pytest
@@ -9,12 +10,14 @@ from tests.tell.figures.deals_made_up import deals_of
 
 import findings as made
 from findings import bare, findings, function_findings
+from titanium import vary
 from titanium.errors import InputError
 from titanium.judge.bargain.paying import Curve, Paying
 from titanium.judge.bargain.transfers import Move
 from titanium.judge.shares import Break, Difference, Share
 from titanium.judge.verdict import PackageVerdict
 from titanium.tell.catalogue import languages
+from titanium.tell.memo import gather as gathering
 from titanium.tell.memo.again import memo_command, run_command
 from titanium.tell.memo.answer import MOST_SHOWN, shown
 from titanium.tell.memo.content import content
@@ -326,6 +329,52 @@ class TestAgain:
         said = words(section(function_findings(), "again"))
         assert "Packages made for the run: 1. Its file manifest.json holds every lever of each." in said
         assert "as file.py:model" in said
+
+
+class TestPackageOfOnesOwn:
+    """A package that was made for the run: the memo says what it is, and how it is made again."""
+
+    PACKAGES = {**made.manifest().packages, "mine": {**made.CASE.package("ironclad"), "us_troops_k": 22.0}}
+
+    def test_the_levers_in_which_it_differs_stand_in_it(self) -> None:
+        own = made.manifest(packages=self.PACKAGES)
+        plain = made.verdict()
+        mine = replace(plain.of("titanium"), name="mine")
+        judged = replace(plain, packages=(*plain.packages, mine), unsigned=None)
+        found = bare("mine", manifest=own, judged=judged)
+        said = words(section(found, "terms"))
+        assert (
+            "1 of 15 levers of mine differ from today's package (Ironclad): US troops in Korea (−6.5 from 28.5)."
+            in said
+        )
+        assert "28.5 thousand" in said
+        assert [one.name for one in content(found).sections].index("terms") == 2
+
+    def test_one_that_the_case_describes_needs_no_such_section(self, memo: Memo) -> None:
+        assert "terms" not in [own.name for own in memo.sections]
+
+    def test_the_commands_read_it_from_a_table(self) -> None:
+        found = bare(manifest=made.manifest(packages=self.PACKAGES))
+        assert run_command(found) == (
+            "titanium sweep us_rok --packages ironclad,titanium,no_deal --package-file packages.csv --futures 4096 "
+            "--seed 7 --out made-up"
+        )
+        said = words(section(found, "again"))
+        assert "Packages made for the run: 1. Its file manifest.json holds every lever of each." in said
+        assert "The command reads them from packages.csv, a row each." in said
+        assert "has no count without the signatures beside it" in said
+
+    def test_the_ledger_takes_the_levers_of_the_run(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        asked: list[dict[str, float]] = []
+        monkeypatch.setattr(gathering, "account", lambda case, setting: asked.append(dict(setting)))
+        run = SimpleNamespace(manifest=made.manifest(packages=self.PACKAGES))
+        gathering._Seek(run, "mine", None, frozenset(), None).ledger(made.CASE)  # pyright: ignore[reportPrivateUsage, reportArgumentType]  # asked without a run that was played
+        assert asked == [self.PACKAGES["mine"]]
+
+    def test_a_case_that_is_not_as_it_ships_says_so(self) -> None:
+        changed = vary(made.CASE, {"thresholds": {"rok_cost": {"at_most": 60}}})
+        assert "The case is not us_rok as it ships" in words(section(bare(scope=changed), "again"))
+        assert "as it ships" not in words(section(bare(), "again"))
 
 
 def test_the_median_time_of_a_break_over_the_whole_horizon_is_told_as_its_years() -> None:

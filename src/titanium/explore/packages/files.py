@@ -57,8 +57,39 @@ def from_csv(scope: Scope, path: str | Path) -> Packages:
         name of another, or that of a package of the case that differs from it, or a value is no number or none that
         its lever may take; every problem is listed with its line.
     """
+    place = Path(path)
+    try:
+        data = place.read_bytes()
+    except OSError as error:
+        raise InputError(f"'{place}' cannot be read: {error.strerror or error}") from None
+    return read_csv(scope, data, str(path))
+
+
+def read_csv(scope: Scope, data: bytes, file: str) -> Packages:
+    r"""Packages from the content of such a file; see `from_csv`.
+
+    Parameters
+    ----------
+    scope
+        What is explored; a case.
+    data
+        The content.
+    file
+        What the file is called where a problem is told.
+
+    Raises
+    ------
+    InputError
+        As `from_csv`.
+
+    Examples
+    --------
+    >>> from titanium import load_case
+    >>> read_csv(load_case("us_rok"), b"package,us_troops_k\nlighter,22", "own.csv")["lighter"]["us_troops_k"]
+    22.0
+    """
     base = start(scope, None)
-    separator, (header, *rows) = _read(Path(path))
+    separator, (header, *rows) = _read(data, file)
     columns = _columns(header)
     faults = [(header.line, *fault) for fault in _faults_of_columns(scope, columns)]
     decimal = _decimal(separator, columns, rows)
@@ -83,7 +114,7 @@ def from_csv(scope: Scope, path: str | Path) -> Packages:
         lines.setdefault(name, line)
     if not 1 <= len(rows) <= MAX_PACKAGES:
         faults.append((0, f"has {len(rows):,} packages", f"From 1 to {MAX_PACKAGES:,} can be played, one a row."))
-    refuse(str(path), sorted(Problem(str(path), *fault) for fault in faults))
+    refuse(file, sorted(Problem(file, *fault) for fault in faults))
     return packages
 
 
@@ -117,25 +148,33 @@ def to_csv(scope: Scope, packages: Mapping[str, Mapping[str, float]], path: str 
     ...     from_csv(case, Path(folder) / "own.csv") == packages
     True
     """
+    write_whole(Path(path), as_csv(scope, packages).encode())
+
+
+def as_csv(scope: Scope, packages: Mapping[str, Mapping[str, float]]) -> str:
+    """Packages in the form in which `read_csv` reads them back exactly.
+
+    Raises
+    ------
+    InputError
+        If a package cannot be played.
+    """
     check_packages(scope, packages)
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow([NAME, *scope.levers])
     for name, setting in packages.items():
         writer.writerow([name, *(spelled(setting[key]) for key in scope.levers)])
-    write_whole(Path(path), text.getvalue().encode())
+    return text.getvalue()
 
 
-def _read(path: Path) -> tuple[str, list[_Row]]:
+def _read(data: bytes, file: str) -> tuple[str, list[_Row]]:
     """What separates the cells of a file, and its rows, the header first."""
     try:
-        data = path.read_bytes()
         text = data.decode("utf-8-sig")
-    except OSError as error:
-        raise InputError(f"'{path}' cannot be read: {error.strerror or error}") from None
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
-        raise _no_table(path, line, f"is not UTF-8 text: {error.reason}", "Save it as 'CSV UTF-8'.") from None
+        raise _no_table(file, line, f"is not UTF-8 text: {error.reason}", "Save it as 'CSV UTF-8'.") from None
     first = text.strip().partition("\n")[0]
     separator = ";" if first.count(";") > first.count(",") else ","
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
@@ -149,14 +188,14 @@ def _read(path: Path) -> tuple[str, list[_Row]]:
                 rows.append(row)
     except csv.Error as error:
         remedy = "A cell that begins with a quotation mark must end with one."
-        raise _no_table(path, line, f"is not CSV: {error}", remedy) from None
+        raise _no_table(file, line, f"is not CSV: {error}", remedy) from None
     if not rows:
-        raise _no_table(path, 0, "is empty", f"Its first line names its columns: {NAME}, then levers.")
+        raise _no_table(file, 0, "is empty", f"Its first line names its columns: {NAME}, then levers.")
     return separator, rows
 
 
-def _no_table(path: Path, line: int, message: str, remedy: str) -> InputError:
-    return InputError(str(Problem(str(path), line, message, remedy)))
+def _no_table(file: str, line: int, message: str, remedy: str) -> InputError:
+    return InputError(str(Problem(file, line, message, remedy)))
 
 
 def _columns(header: _Row) -> list[str]:

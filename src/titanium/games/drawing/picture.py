@@ -12,8 +12,9 @@ from xml.sax.saxutils import escape, quoteattr
 
 from titanium.errors import GameError
 from titanium.games.drawing import spoken
-from titanium.games.drawing.lettering import Number, extent, is_exotic, wrap
+from titanium.games.drawing.lettering import Number, clean, extent, is_exotic, wrap
 from titanium.games.drawing.palette import FAINT, INK, NATURE, PAPER, SOFT, Paint, paints
+from titanium.games.drawing.saying import Say, plain
 from titanium.games.drawing.scene import (
     ASCENT,
     BAR,
@@ -50,7 +51,9 @@ def draw_svg(
     width: Number = 1100,
     asks: bool = False,
     title: str = "",
+    description: str = "",
     mark: str = "",
+    say: Say = plain,
 ) -> str:
     """A game as an inline SVG drawing; the same arguments give the same bytes.
 
@@ -75,9 +78,13 @@ def draw_svg(
         Whether cards say what the mover is asked.
     title
         What the drawing is called; the title of the game if left out.
+    description
+        What it shows, in words; who plays and how play most likely ends if left out.
     mark
         Identifier of the drawing in its page; made from what is drawn if left out, so only a page that has the very
         same drawing twice needs one.
+    say
+        Says the drawing's own words; in English if left out.
 
     Raises
     ------
@@ -94,21 +101,21 @@ def draw_svg(
     """
     if mark and not _MARK.fullmatch(mark):
         raise GameError("this mark cannot be used", [f"'{mark[:20]}' is not a letter with letters, digits, - or _"])
-    sights = read(game, solution, params)
-    scene = arrange(game, sights, width=width, asks=asks)
+    sights = read(game, solution, params, say)
+    scene = arrange(game, sights, width=width, asks=asks, say=say)
     paint = paints(game, colors)
-    title, description = spoken.title(title or game.title), spoken.description(game, sights)
-    key = wrap(_key(scene, is_solved=solution is not None), scene.width - 2 * MARGIN, 9, _small)
+    title, description = spoken.title(title or game.title, say), description or spoken.description(game, sights)
+    key = wrap(_key(scene, say, is_solved=solution is not None), scene.width - 2 * MARGIN, 9, _small)
     height = scene.bottom + MARGIN + (LINE * len(key) + MARGIN if key else 0)
     size = f'viewBox="0 0 {_n(scene.width)} {_n(height)}" width="{_n(scene.width)}" height="{_n(height)}"'
     layers = [
         f'<rect width="{_n(scene.width)}" height="{_n(height)}" fill="{PAPER}" aria-hidden="true"/>',
-        _hidden(_head(game, scene, paint, is_solved=solution is not None)),
+        _hidden(_head(game, scene, paint, say, is_solved=solution is not None)),
         _hidden(_branch(branch, _paint(sights[sights[name].parent], paint)) for name, branch in scene.branches.items()),
         _hidden(_join(join, scene, paint[game.infosets[join.infoset].player]) for join in scene.joins),
         _hidden(_branch_label(sights[name], branch) for name, branch in scene.branches.items()),
         f'<g role="tree" aria-label={quoteattr(title)}>',
-        *(_item(game, sights, sight, scene, paint) for sight in sights.values()),
+        *(_item(game, sights, sight, scene, paint, say) for sight in sights.values()),
         "</g>",
         '<g aria-hidden="true" pointer-events="none">',  # so that who points at a text gets the note on its part
         *(_card_words(card) for card in scene.cards.values()),
@@ -134,8 +141,10 @@ def _focus(mark: str) -> str:
     return f"{item}:focus{{outline:none}}{item}:focus .ring{{stroke:{INK};stroke-width:3;stroke-dasharray:none}}"
 
 
-def _item(game: Game, sights: Mapping[str, Sight], sight: Sight, scene: Scene, paint: Mapping[str, Paint]) -> str:
-    said = spoken.sentence(game, sights, sight.name)
+def _item(
+    game: Game, sights: Mapping[str, Sight], sight: Sight, scene: Scene, paint: Mapping[str, Paint], say: Say
+) -> str:
+    said = spoken.sentence(game, sights, sight.name, say)
     place, of = sight.place
     body = (
         _card(scene.cards[sight.name], sight, _paint(sight, paint))
@@ -143,8 +152,9 @@ def _item(game: Game, sights: Mapping[str, Sight], sight: Sight, scene: Scene, p
         else _ending(scene.endings[sight.name], scene)
     )
     return (
-        f'<g role="treeitem" tabindex="0" aria-level="{sight.depth + 1}" aria-posinset="{place}" '
-        f'aria-setsize="{of}" aria-label={quoteattr(said)}><title>{escape(_note(said, sight))}</title>'
+        f'<g role="treeitem" data-place={quoteattr(clean(sight.name))} tabindex="0" '
+        f'aria-level="{sight.depth + 1}" aria-posinset="{place}" aria-setsize="{of}" '
+        f"aria-label={quoteattr(said)}><title>{escape(_note(said, sight))}</title>"
         f'<g aria-hidden="true">{"".join(body)}</g></g>'
     )
 
@@ -206,14 +216,14 @@ def _ending_words(ending: Ending, sight: Sight, scene: Scene) -> str:
     return "".join(parts)
 
 
-def _head(game: Game, scene: Scene, paint: Mapping[str, Paint], *, is_solved: bool) -> Iterable[str]:
+def _head(game: Game, scene: Scene, paint: Mapping[str, Paint], say: Say, *, is_solved: bool) -> Iterable[str]:
     """Head of the table of outcomes: what its columns are, the players in their colours."""
     middle = MARGIN + _PILL / 2
     (baseline,) = _baselines(middle, 1, TEXT)
     if any(ending.lines for ending in scene.endings.values()):
-        yield _text("Outcome", scene.table, baseline, SMALL, soft=True)
+        yield _text(say("Outcome"), scene.table, baseline, SMALL, soft=True)
     if is_solved:
-        yield _text("Ends here", scene.odds_right, baseline, SMALL, anchor="end", soft=True)
+        yield _text(say("Ends here"), scene.odds_right, baseline, SMALL, anchor="end", soft=True)
     for column, player in zip(scene.players, game.players, strict=True):
         box = f'x="{_n(column.right - column.width)}" y="{_n(MARGIN)}" width="{_n(column.width)}" height="{_n(_PILL)}"'
         own = paint[player]
@@ -261,13 +271,13 @@ def _join(join: Join, scene: Scene, paint: Paint) -> str:
     return f'<path d="{"".join(ways)}" fill="none" stroke="{paint.line}" stroke-width="1.8" stroke-dasharray="5 3"/>'
 
 
-def _key(scene: Scene, *, is_solved: bool) -> str:
+def _key(scene: Scene, say: Say, *, is_solved: bool) -> str:
     """How to read the drawing."""
     parts = []
     if is_solved and scene.branches:
-        parts.append("Width of a branch: how likely its mover takes it. Bars: how likely play ends there.")
+        parts.append(say("Width of a branch: how likely its mover takes it. Bars: how likely play ends there."))
     if scene.joins:
-        parts.append("A dashed line joins nodes that their mover cannot tell apart.")
+        parts.append(say("A dashed line joins nodes that their mover cannot tell apart."))
     return " ".join(parts)
 
 

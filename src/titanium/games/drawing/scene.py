@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from titanium.games.drawing.layout import Lane, place_columns, place_lanes, place_rows, tracks_by_column
 from titanium.games.drawing.lettering import Number, extent, shorten, wrap
+from titanium.games.drawing.saying import Say, plain
 from titanium.games.drawing.shown import Sight, player_label
 from titanium.games.tree import Game
 
@@ -130,7 +131,7 @@ class Scene:
     """Where the rows end."""
 
 
-def arrange(game: Game, sights: Mapping[str, Sight], *, width: Number, asks: bool) -> Scene:
+def arrange(game: Game, sights: Mapping[str, Sight], *, width: Number, asks: bool, say: Say = plain) -> Scene:
     """A game in place, as wide as `width` where short texts allow it.
 
     Parameters
@@ -143,20 +144,22 @@ def arrange(game: Game, sights: Mapping[str, Sight], *, width: Number, asks: boo
         Width to keep to; a deep game may need more.
     asks
         Whether cards say what the mover is asked.
+    say
+        Says the picture's own words.
     """
-    scene = _arrange(game, sights, _ROOMS[0], asks)
+    scene = _arrange(game, sights, _ROOMS[0], asks, say)
     for room in _ROOMS[1:]:
         if scene.width <= width:
             break
-        scene = _arrange(game, sights, room, asks)
+        scene = _arrange(game, sights, room, asks, say)
     return scene
 
 
-def _arrange(game: Game, sights: Mapping[str, Sight], room: Room, asks: bool) -> Scene:
+def _arrange(game: Game, sights: Mapping[str, Sight], room: Room, asks: bool, say: Say) -> Scene:
     is_solved = any(sight.reach is not None for sight in sights.values())
     half = (WIDEST if is_solved else PLAIN) / 2
     columns = place_columns(game)
-    cards = {name: _card_lines(sight, room, asks) for name, sight in sights.items() if name in game.nodes}
+    cards = {name: _card_lines(sight, room, asks, say) for name, sight in sights.items() if name in game.nodes}
     actions = {name: _wrapped(sight.action_label, room.action, _ACTION_LINES) for name, sight in sights.items()}
     odds = {name: shorten(sight.odds, room.action, _small) for name, sight in sights.items()}
     endings = {name: _wrapped(_ending(sights[name]), room.ending, _END_LINES) for name in game.outcomes}
@@ -175,10 +178,10 @@ def _arrange(game: Game, sights: Mapping[str, Sight], room: Room, asks: bool) ->
     joins, bottom = _joins(lanes, lefts, top + bands[game.root].bottom)
     leaf_end = max(lefts[columns[name]] for name in game.outcomes) + _LEADER
     words = [_normal(line) for lines in endings.values() for line in lines]
-    bars = leaf_end + (max(_small("Outcome"), *words) + _CELL_GAP if words else 0)
+    bars = leaf_end + (max(_small(say("Outcome")), *words) + _CELL_GAP if words else 0)
     odds_right = bars
     if is_solved:
-        odds_right = bars + max(BAR + _GAP + _normal("<0.01"), _small("Ends here"))
+        odds_right = bars + max(BAR + _GAP + _normal("<0.01"), _small(say("Ends here")))
     payoffs = {
         name: tuple(shorten(sights[name].payoffs[player], room.payoff, _normal) for player in game.players)
         for name in game.outcomes
@@ -222,13 +225,14 @@ def _ending(sight: Sight) -> str:
     return sight.label or sight.asks
 
 
-def _card_lines(sight: Sight, room: Room, asks: bool) -> tuple[Words, ...]:
+def _card_lines(sight: Sight, room: Room, asks: bool, say: Say) -> tuple[Words, ...]:
     mover = shorten(sight.mover, room.mover, lambda text: extent(text, TEXT, bold=True))
     lines = [Words(mover, TEXT, bold=True)]
     words = sight.label or (sight.asks if asks else "")
     lines += [Words(line, SMALL) for line in wrap(words, room.words, _CARD_LINES, _small)]
     lines += [Words(line, SMALL, italic=True) for line in wrap(sight.infoset_label, room.words, 2, _small)]
-    lines += [Words(line, SMALL) for line in wrap(f"pays {sight.pays}" if sight.pays else "", room.words, 2, _small)]
+    pays = say("pays {payoffs}", payoffs=sight.pays) if sight.pays else ""
+    lines += [Words(line, SMALL) for line in wrap(pays, room.words, 2, _small)]
     return tuple(lines)
 
 

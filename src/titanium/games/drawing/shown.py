@@ -12,11 +12,9 @@ from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 from titanium.errors import GameError
 from titanium.games.drawing.lettering import Number, clean
+from titanium.games.drawing.saying import Say, plain
 from titanium.games.parts import Chance, Decision, Formula
 from titanium.games.tree import Game
-
-CHANCE = "Chance"
-"""Who moves where nature draws."""
 
 _GENERATED = re.compile(r"(.*[.:_ ])?[a-z]?\d+")
 """Names that say no more than which part it is: `n3`, `t12`, `B.n3`."""
@@ -154,7 +152,9 @@ def tree_rows(game: Game, solution: Solved | None = None, *, params: Mapping[str
     return rows
 
 
-def read(game: Game, solution: Solved | None = None, params: Mapping[str, Any] | None = None) -> dict[str, Sight]:
+def read(
+    game: Game, solution: Solved | None = None, params: Mapping[str, Any] | None = None, say: Say = plain
+) -> dict[str, Sight]:
     """Nodes and outcomes by name, each before what follows it, as they are shown.
 
     Raises
@@ -195,7 +195,7 @@ def read(game: Game, solution: Solved | None = None, params: Mapping[str, Any] |
             odds=odds,
             probability=probability,
             reach=(reach.get(name, passing[name]) if outcome else passing[name]) if solution else None,
-            mover=player_label(game, player) if player else CHANCE if node else "",
+            mover=player_label(game, player) if player else say("Chance") if node else "",
             player=player,
             infoset=infoset.name if infoset else "",
             infoset_label=clean(game.labels.infosets.get(infoset.name, name_text(infoset.name))) if infoset else "",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from titanium.games.drawing.lettering import clean, shorten
+from titanium.games.drawing.saying import Say, plain
 from titanium.games.drawing.shown import Sight, most_likely, name_text, player_label
 from titanium.games.tree import Game
 
@@ -10,9 +11,9 @@ _LONGEST = 300
 """Columns of a text that are read out within a sentence."""
 
 
-def title(given: str) -> str:
+def title(given: str, say: Say = plain) -> str:
     """Name of the picture."""
-    return _spoken(clean(given)) or "Game tree"
+    return _spoken(clean(given)) or say("Game tree")
 
 
 def description(game: Game, sights: Mapping[str, Sight]) -> str:
@@ -42,7 +43,7 @@ def description(game: Game, sights: Mapping[str, Sight]) -> str:
     return sentence
 
 
-def sentence(game: Game, sights: Mapping[str, Sight], name: str) -> str:
+def sentence(game: Game, sights: Mapping[str, Sight], name: str, say: Say = plain) -> str:
     """What there is to say about a node or an outcome.
 
     Examples
@@ -57,24 +58,57 @@ def sentence(game: Game, sights: Mapping[str, Sight], name: str) -> str:
     'After in, the outcome is t2; payoffs E 1'
     """
     sight = sights[name]
-    after = f"After {_spoken(sight.action_label or name_text(sight.action))}, " if sight.parent else ""
-    pays = _spoken(sight.pays)
+    action, pays = _spoken(sight.action_label or name_text(sight.action)), _spoken(sight.pays)
     if sight.kind == "outcome":
-        reached = f", reached with probability {sight.reach_text}" if sight.reach_text else ""
-        return f"{after}{'the' if after else 'The'} outcome is {_spoken(sight.says)}{reached}; payoffs {pays}"
-    words = " ".join(filter(None, (_spoken(sight.label), _spoken(sight.asks) if sight.asks != sight.label else "")))
+        return "; ".join([_end(sight, action, say), say("payoffs {payoffs}", payoffs=pays)])
+    words = [_spoken(sight.label), _spoken(sight.asks) if sight.asks != sight.label else ""]
     moves = ", ".join(_move(sights[target]) for _, target in game.nodes[name].children())
-    verb = "decides" if sight.kind == "decision" else "moves"
-    parts = [f"{after}{_spoken(sight.mover)} {verb}: {words}{' ' if words else ''}{moves}"]
+    known = {"mover": _spoken(sight.mover), "moves": " ".join(filter(None, [*words, moves])), "action": action}
+    if sight.kind == "decision":
+        said = (
+            say("After {action}, {mover} decides: {moves}", **known)
+            if sight.parent
+            else say("{mover} decides: {moves}", **known)
+        )
+    else:
+        said = (
+            say("After {action}, {mover} moves: {moves}", **known)
+            if sight.parent
+            else say("{mover} moves: {moves}", **known)
+        )
+    parts = [said]
     if sight.infoset:
-        others = len(game.infosets[sight.infoset].nodes) - 1
-        known = f" ({_spoken(sight.infoset_label)})" if sight.infoset_label else ""
-        parts.append(f"cannot tell this node from {_count(others, 'other')}{known}")
+        parts.append(_apart(len(game.infosets[sight.infoset].nodes) - 1, _spoken(sight.infoset_label), say))
     if sight.belief:
-        parts.append(f"believes with probability {sight.belief} to be here")
+        parts.append(say("believes with probability {belief} to be here", belief=sight.belief))
     if pays:
-        parts.append(f"passing here pays {pays}")
+        parts.append(say("passing here pays {payoffs}", payoffs=pays))
     return "; ".join(parts)
+
+
+def _end(sight: Sight, action: str, say: Say) -> str:
+    known = {"action": action, "outcome": _spoken(sight.says), "probability": sight.reach_text}
+    if not sight.reach_text:
+        return (
+            say("After {action}, the outcome is {outcome}", **known)
+            if sight.parent
+            else say("The outcome is {outcome}", **known)
+        )
+    if not sight.parent:
+        return say("The outcome is {outcome}, reached with probability {probability}", **known)
+    return say("After {action}, the outcome is {outcome}, reached with probability {probability}", **known)
+
+
+def _apart(others: int, label: str, say: Say) -> str:
+    """That a mover cannot tell its node from others."""
+    known = {"count": others, "label": label}
+    if others == 1:
+        if not label:
+            return say("cannot tell this node from 1 other")
+        return say("cannot tell this node from 1 other ({label})", **known)
+    if not label:
+        return say("cannot tell this node from {count} others", **known)
+    return say("cannot tell this node from {count} others ({label})", **known)
 
 
 def _move(sight: Sight) -> str:

@@ -9,6 +9,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from titanium.axes import ROLES
 from titanium.case.schema import Case
@@ -50,6 +51,7 @@ def bargain(
     ensemble: Kind = "matched",
     disagreement: str = NO_AGREEMENT,
     discount: tuple[float, float] = (0.9, 0.9),
+    payments: bool = True,
     on_progress: Progress | None = None,
 ) -> Deals:
     """What both capitals would accept, what each would pay for it, and what the others would make of it.
@@ -70,6 +72,8 @@ def bargain(
         each would do by itself; `best`, each the best of these; or a package of the case.
     discount
         What a gain a round later is worth to the patron and to the host in alternating offers, over 0 and under 1.
+    payments
+        Whether payments are varied and equity is played, which takes most of the time.
     on_progress
         Told as packages are done, in futures.
 
@@ -91,7 +95,7 @@ def bargain(
     model, design = compile_model(case), Design(case, seed)
     source = gather(model, design, ensemble, futures)
     panel, known = _appraised(model, source, futures, offer)
-    return _Bargain(case, offer, disagreement, discount, source, panel, known, on_progress).found(
+    return _Bargain(case, offer, disagreement, discount, source, panel, known, payments, on_progress).found(
         _unsigned(model, design, offer, futures) if ensemble == "matched" and case.is_signed else None
     )
 
@@ -141,10 +145,12 @@ class _Bargain:
         source: Ensemble,
         panel: Panel,
         known: Utilities,
+        payments: bool,
         on_progress: Progress | None,
     ):
         self.case, self.offer, self.disagreement, self.discount = case, offer, disagreement, discount
         self.source, self.panel, self.known, self.on_progress = source, panel, known, on_progress
+        self.most_paid = MOST_PAID if payments else 0
         self.names = list(offer.offered)
         self.payment = Payment.of(case)
         self.fallback = _fallbacks(known, offer)
@@ -163,8 +169,8 @@ class _Bargain:
         case, known = self.case, self.known
         accepted = acceptance(case, known, len(self.names), self.fallback)
         paid = self._paid(accepted)
-        played = Panel(self.panel.player, self.source.design, known.index[:BLOCK])
-        fair = equities(played, {name: self.offer.offered[name] for name in paid})
+        played = known.index[:BLOCK] if paid else known.index[:0]
+        fair = self._fair(played, list(paid))
         corners = frontier(self.gains)
         return Deals(
             evidence=Evidence.of(case, self.source, len(known.index)),
@@ -187,10 +193,17 @@ class _Bargain:
             unsigned=unsigned,
         )
 
+    def _fair(self, index: NDArray[np.uint32], names: Sequence[str]) -> Mapping[str, Equity | None]:
+        """The equity of packages in some futures."""
+        if not names:
+            return {}
+        played = Panel(self.panel.player, self.source.design, index)
+        return equities(played, {name: self.offer.offered[name] for name in names})
+
     def _paid(self, accepted: Acceptance) -> dict[str, Paying]:
         """Packages of which payments are varied, today's among them."""
         order = sorted(range(len(self.names)), key=lambda place: (place > 0, -accepted.both[place].overall.count))
-        chosen = [self.names[place] for place in sorted(order[:MOST_PAID])]
+        chosen = [self.names[place] for place in sorted(order[: self.most_paid])]
         paid: dict[str, Paying] = {}
         for number, name in enumerate(chosen):
             package = self.offer.offered[name]
@@ -265,6 +278,8 @@ class _Bargain:
 
     def _with_payments(self, paid: Mapping[str, Paying]) -> tuple[Solution, ...]:
         """What each rule picks if any payment may go with a package; told by the model's own appraisal there."""
+        if not paid:
+            return ()
         evenly = np.linspace(self.payment.low, self.payment.high, _STEPS + 1)
         names: list[str] = []
         payments: list[float] = []

@@ -37,12 +37,17 @@ class Gain:
     @classmethod
     def of(cls, values: NDArray[np.floating[Any]]) -> "Gain":
         """Across futures; undefined where there are none."""
-        if not len(values):
-            return cls(*[float("nan")] * 5)
-        own = values.astype(np.float64)
-        mean, error = float(own.mean()), Z95 * float(own.std()) / len(own) ** 0.5
-        p05, p95 = (float(end) for end in np.quantile(own, [0.05, 0.95]))
-        return cls(mean, mean - error, mean + error, p05, p95)
+        return cls.of_each(values[np.newaxis])[0]
+
+    @classmethod
+    def of_each(cls, values: Table) -> "list[Gain]":
+        """Of each row across futures, axes (package, future): one pass is far quicker than one for each."""
+        if not values.shape[1]:
+            return [cls(*[float("nan")] * 5)] * len(values)
+        own = values.astype(np.float64, order="C")  # rows in one piece add up to the same bits as each alone
+        mean, error = own.mean(axis=1), Z95 * own.std(axis=1) / own.shape[1] ** 0.5
+        columns = (mean, mean - error, mean + error, *np.quantile(own, [0.05, 0.95], axis=1))
+        return [cls(*row) for row in np.stack(columns, axis=1).tolist()]
 
 
 @dataclass(frozen=True)
@@ -129,6 +134,8 @@ def acceptance(case: Case, known: Utilities, offered: int, fallback: Mapping[str
     flags |= {"both": both, "nash": _greatest_product(gains[PATRON], gains[HOST], both)}
     counts = _counted(case, flags, known)
     cuts = _Cuts(case, known)
+    over_fallback = {role: cuts.gains(own) for role, own in gains.items()}
+    over_today = {role: cuts.gains(own) for role, own in today.items()}
     some: dict[str, NDArray[np.bool_]] = {
         "any": np.any(both, axis=0),
         "other": np.any(both[1:], axis=0),
@@ -142,11 +149,11 @@ def acceptance(case: Case, known: Utilities, offered: int, fallback: Mapping[str
 
     return Acceptance(
         capitals=tuple(
-            {role: Capital(cuts.gain(gains[role][place]), shares(f"accepts {role}", place)) for role in CAPITALS}
+            {role: Capital(over_fallback[role][place], shares(f"accepts {role}", place)) for role in CAPITALS}
             for place in range(offered)
         ),
         views=tuple(
-            {role: View(cuts.gain(today[role][place]), shares(f"prefers {role}", place)) for role in ROLES}
+            {role: View(over_today[role][place], shares(f"prefers {role}", place)) for role in ROLES}
             for place in range(offered)
         ),
         both=tuple(shares("both", place) for place in range(offered)),
@@ -195,5 +202,7 @@ class _Cuts:
             for position in range(len(entry.positions))
         ]
 
-    def gain(self, values: Table) -> ByCut[Gain]:
-        return ByCut[Gain].of(self._case, lambda cut: Gain.of(values[self._masks[cut]]))
+    def gains(self, values: Table) -> list[ByCut[Gain]]:
+        """Of each package, axes (package, future)."""
+        found = [Gain.of_each(values[:, mask]) for mask in self._masks]
+        return [ByCut[Gain].of(self._case, lambda cut, own=own: found[cut][own]) for own in range(len(values))]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from titanium.judge.bargain.deals import LOTTERIES, PACKAGES, PAYMENTS, Deals, PackageDeal, Solution
 from titanium.tell import words
 from titanium.tell.bargain import headline
-from titanium.tell.bargain_tables import capital, fallback
+from titanium.tell.bargain_tables import capital, fallback, is_paid
 from titanium.tell.catalogue import noted, say
 from titanium.tell.figures.canvas import CAPITAL, GREY, HIGHLIGHT, PALE
 from titanium.tell.figures.deal_space import RULES, SIDE, Panel, letters, paint, panels, picks
@@ -136,8 +136,9 @@ def _alternative(found: Deals) -> str:
             fallback=fallback(found), rows=rows,
         ),
         say("The rules pick: {picks}.", picks=_rules(list(picks(found).values()))),
-        say("With any payment they pick: {picks}.", picks=_rules(found.solutions[PAYMENTS])),
     ]  # fmt: skip
+    if is_paid(found):
+        said.append(say("With any payment they pick: {picks}.", picks=_rules(found.solutions[PAYMENTS])))
     return " ".join(said)
 
 

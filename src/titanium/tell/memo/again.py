@@ -4,6 +4,7 @@ import shlex
 from collections.abc import Iterator
 
 from titanium import __version__
+from titanium.case import case_names, load_case
 from titanium.case.schema import Case
 from titanium.explore.ensemble import PRIOR
 from titanium.explore.manifest import Manifest
@@ -13,6 +14,9 @@ from titanium.tell.catalogue import ENGLISH, language, say
 from titanium.tell.memo.document import Block, Command, Paragraph, Section
 from titanium.tell.memo.gather import PARTS, Findings, Missing
 from titanium.tell.table import Table
+
+PACKAGES = "packages.csv"
+"""Table from which packages are read that were made for a run, as `titanium sweep --package-file` has it."""
 
 
 def again(found: Findings, file: str) -> Section:
@@ -27,15 +31,14 @@ def again(found: Findings, file: str) -> Section:
 
 
 def run_command(found: Findings) -> str:
-    """The command that makes the run again.
-
-    Packages that are not named in the case are left out; `again` says so.
-    """
+    """The command that makes the run again; packages that the scope does not name are read from `PACKAGES`."""
     manifest, scope = found.manifest, found.scope
     named = [name for name in manifest.packages if name in scope.packages]
-    chosen = [] if set(named) == set(scope.packages) else ["--packages", ",".join(named)]
+    made = _made(found)
+    chosen = [] if set(named) == set(scope.packages) and not made else ["--packages", ",".join(named)] if named else []
+    chosen += ["--package-file", PACKAGES] if made else []
     counts = ["--futures", str(manifest.futures), "--seed", str(manifest.seed)]
-    if manifest.purpose == PURPOSE:
+    if manifest.purpose == PURPOSE and not made:
         prior = ["--prior"] if manifest.kind == PRIOR and isinstance(scope, Case) and scope.constraints else []
         return shlex.join(["titanium", "stress", manifest.case, *chosen, *counts, *prior, "--out", found.run])
     return shlex.join(["titanium", "sweep", manifest.case, *chosen, *counts, *_drawn(manifest), "--out", found.run])
@@ -64,13 +67,34 @@ def _remarks(found: Findings) -> Iterator[Paragraph]:
         yield Paragraph(
             say("Give the address of the function, as file.py:model, where the command has {name}.", name=manifest.case)
         )
-    if unnamed := [name for name in manifest.packages if name not in scope.packages]:
+    if found.case is not None and found.case.name in case_names() and load_case(found.case.name).hash != scope.hash:
         yield Paragraph(
             say(
-                "Packages made for the run: {count}. Its file manifest.json holds every lever of each.",
-                count=len(unnamed),
+                "The case is not {name} as it ships: some of its numbers were changed, and the same numbers come only "
+                "from the same changes. The run holds the case as it was met.",
+                name=found.case.name,
             )
         )
+    if made := _made(found):
+        yield Paragraph(
+            say(
+                "Packages made for the run: {count}. Its file manifest.json holds every lever of each.", count=len(made)
+            )
+        )
+        yield Paragraph(
+            say(
+                "The command reads them from {file}, a row each. Its run counts as this one does, but has no count "
+                "without the signatures beside it.",
+                file=PACKAGES,
+            )
+            if manifest.purpose == PURPOSE
+            else say("The command reads them from {file}, a row each.", file=PACKAGES)
+        )
+
+
+def _made(found: Findings) -> list[str]:
+    """Packages of the run that its scope does not name."""
+    return [name for name in found.manifest.packages if name not in found.scope.packages]
 
 
 def _facts(found: Findings) -> Table:

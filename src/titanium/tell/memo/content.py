@@ -13,6 +13,7 @@ from titanium.tell.memo.document import Memo
 from titanium.tell.memo.doubts import change_our_mind, limits
 from titanium.tell.memo.gather import Findings
 from titanium.tell.memo.rules import breaks_when
+from titanium.tell.memo.terms import terms
 
 
 def content(found: Findings, language: str = ENGLISH, *, file: str = "memo.html") -> Memo:
@@ -34,6 +35,7 @@ def content(found: Findings, language: str = ENGLISH, *, file: str = "memo.html"
         sections = (
             bottom_line(found),
             picture(found),
+            *filter(None, [terms(found)]),
             breaks_when(found),
             deal(found),
             who_pays(found),

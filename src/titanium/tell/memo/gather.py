@@ -31,9 +31,9 @@ Part = Literal["rules", "inputs", "beliefs", "deal", "ledger", "claims"]
 PARTS: tuple[Part, ...] = get_args(Part)
 """Findings beside the verdict, in the order in which they are sought."""
 
-Why = Literal["left out", "function", "no agreement", "no claims", "unnamed", "refused"]
-"""Left out as asked; no alliance; the package stands for no agreement; a case without claims; a package that is not
-one of the case's; a finding that refused the run, most often since its futures are too few."""
+Why = Literal["left out", "function", "no agreement", "no claims", "refused"]
+"""Left out as asked; no alliance; the package stands for no agreement; a case without claims; a finding that refused
+the run, most often since its futures are too few."""
 
 DEAL_FUTURES, CLAIM_FUTURES = 1024, 4096
 """Futures that are played anew, at most; never more than the run has."""
@@ -203,11 +203,9 @@ class _Seek:
         offered = dict(islice(offered.items(), MOST_OFFERED))
         return bargain(case, offered, futures=self._few(DEAL_FUTURES), seed=manifest.seed, ensemble=kind)
 
-    def ledger(self, case: Case) -> Account | Missing:
-        """Who pays what under the package."""
-        if self.package not in case.packages:
-            return Missing("unnamed")
-        return account(case, self.package)
+    def ledger(self, case: Case) -> Account:
+        """Who pays what under the package, whether or not it is one of the case's."""
+        return account(case, setting=self.run.manifest.packages[self.package])
 
     def claims(self, case: Case) -> "ClaimsLedger | Missing":
         """What the claims of the case's article come to, in futures like the run's."""

@@ -15,7 +15,6 @@ _SAID: Mapping[Why, str] = {
         "This package stands for no agreement: it is what signing is compared with, so nobody is asked to sign it."
     ),
     "no claims": noted("The case has no claims to test."),
-    "unnamed": noted("The ledger knows the packages of the case by name, and this one was made for the run."),
     "refused": noted("The run cannot say it: {reason}."),
 }
 
