@@ -1,0 +1,1 @@
+"""The warm process that answers: cases compiled, futures made ready, what was played kept."""

@@ -1,0 +1,50 @@
+import pytest
+
+from titanium.desk.desk import Desk
+from titanium.errors import InputError
+
+
+@pytest.fixture
+def desk(tmp_path):
+    desk = Desk(tmp_path, cases=("us_rok",))
+    yield desk
+    desk.database.close()
+
+
+def test_one_server_for_one_home(desk, tmp_path):
+    desk.hold()
+    other = Desk(tmp_path, cases=("us_rok",))
+    with pytest.raises(InputError, match="another server is open on .*\nUse that one"):
+        other.hold()
+    desk._lock.release()
+    other.hold()
+
+
+def test_its_version_grows_with_what_readers_share(desk):
+    seen = [desk.version]
+    desk.packages.save("us_rok", "mine", desk.case("us_rok").package("ironclad"))
+    seen.append(desk.version)
+    desk.packages.list("us_rok")
+    desk.settings.get("language", "en")
+    desk.engine._answers.put("key", {"count": 41})
+    assert desk.version == seen[1] > seen[0]
+    desk.packages.delete(desk.packages.list("us_rok")[0].id)
+    assert desk.version > seen[1]
+
+
+def test_a_case_and_its_copies_have_keys(desk):
+    copy = desk.cases.make("cheaper", "us_rok", {"thresholds": {"rok_cost": {"at_most": 60}}})
+    key = f"us_rok~{copy.id}"
+    assert desk.keys()[key] == "cheaper"
+    assert desk.case(key).thresholds["rok_cost"].at_most == 60
+    assert desk.case("us_rok").thresholds["rok_cost"].at_most == 120
+
+
+def test_a_case_that_is_not_served_is_refused(desk):
+    with pytest.raises(InputError, match="no case 'us_japan'\nAllowed: us_rok."):
+        desk.ref("us_japan")
+
+
+def test_two_cases_of_one_name_are_refused(tmp_path):
+    with pytest.raises(InputError, match="two cases are named 'us_rok'"):
+        Desk(tmp_path, cases=("us_rok", "us_rok"))
