@@ -40,6 +40,7 @@ from titanium.apps.runs import app as runs
 from titanium.apps.schema import schema
 from titanium.apps.schools import schools
 from titanium.apps.sensitivity import sensitivity
+from titanium.apps.serve import serve
 from titanium.apps.sheet import sheet
 from titanium.apps.stress import stress
 from titanium.apps.sweep import sweep
@@ -67,7 +68,7 @@ _kept = Group("Runs and games", sort_key=5)
 _itself = Group("The program", sort_key=6)
 
 for _group, _commands in {
-    _answers: (stress, match, schools, interactions, choices, memo, open_),
+    _answers: (stress, match, schools, interactions, choices, memo, open_, serve),
     _findings: (sheet, discover, sensitivity, break_, design, bargain, paths),
     _evidence: (claims, base_rates, fit, backtest, assumptions),
     _cases: (check, new, quantities, trace, crisis, ledger, posture),
