@@ -85,9 +85,8 @@ class Visit:
         raise AssertionError(f"the page goes on changing after {PATIENCE:.0f} s:\n{said[-2000:]}")
 
     def wrongs(self, address: str) -> list[str]:
-        """What is wrong with the page of a server: what it asked of others, failed, said, is no use to some, or wide."""
-        inside = (f"{address}/", address.replace("http", "ws", 1) + "/", "data:", "blob:", "about:")
-        found = [f"outside: {own}" for own in self.asked if not own.startswith(inside)]
+        """What is wrong with a page: asked of others, failed, complained of, of no use to some, or too wide."""
+        found = [f"outside: {own}" for own in outside(self.asked, address)]
         found += [f"failed: {own}" for own in self.failed] + self.complaints  # before axe, whose own styles are refused
         found += self.faults()
         found += [f"{self.overflow} pixels too wide"] if self.overflow > 0 else []
@@ -103,3 +102,9 @@ class Visit:
     def overflow(self) -> int:
         """By how many pixels the page is wider than the window."""
         return int(self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+def outside(asked: list[str], address: str) -> list[str]:
+    """Addresses of those asked for that are not on a server, nor in the page itself."""
+    inside = (f"{address}/", address.replace("http", "ws", 1) + "/", "data:", "blob:", "about:")
+    return [own for own in asked if not own.startswith(inside)]

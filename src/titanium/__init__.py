@@ -33,7 +33,9 @@ _PUBLIC = {
     "value_of_waiting": "titanium.judge.paths",
     "spread": "titanium.judge.spread",
     "courses": "titanium.judge.courses",
+    "heat": "titanium.judge.heat",
     "memo": "titanium.tell.memo",
+    "next_change": "titanium.judge.next_change",
     "what_you_must_believe": "titanium.judge.sensitivity",
     "judge_run": "titanium.judge",
     "judge_schools": "titanium.judge",
@@ -75,8 +77,10 @@ if TYPE_CHECKING:
     from titanium.judge.courses import courses
     from titanium.judge.design import design, value_of_information
     from titanium.judge.discover import discover
+    from titanium.judge.heat import heat
     from titanium.judge.interactions import interactions
     from titanium.judge.matching import history_match
+    from titanium.judge.next_change import next_change
     from titanium.judge.outcomes import judge_outcomes
     from titanium.judge.paths import pathways, value_of_waiting
     from titanium.judge.sensitivity import sensitivity, what_you_must_believe
@@ -109,6 +113,7 @@ __all__ = [
     "design",
     "discover",
     "fit_history",
+    "heat",
     "history_match",
     "interactions",
     "judge_outcomes",
@@ -120,6 +125,7 @@ __all__ = [
     "material_sheet",
     "memo",
     "new_case",
+    "next_change",
     "open_run",
     "pathways",
     "resume",

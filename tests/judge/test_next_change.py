@@ -80,8 +80,8 @@ def test_a_rule_of_the_case_binds_unless_the_package_breaks_it_already(case: Cas
 def test_the_change_that_gains_most_comes_first_with_all_that_it_does(case: Case) -> None:
     found = found_with(case, {"consultation": 0.1, "nuclear_assurance": 0.3, "ground_share": -0.2})
     assert [own.move.lever for own in found.changes[:2]] == ["nuclear_assurance", "consultation"]
-    best = found.best
-    assert best is found.changes[0]
+    best = found.changes[0]
+    assert best is found.best
     assert best.decides == ("W",)
     assert best.gain.overall == Difference.of(600, 0, COUNTED)
     assert (best.strength.count, found.strength.count) == (1600, 1000)

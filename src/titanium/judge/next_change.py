@@ -216,7 +216,8 @@ def next_change(
     else:
         setting = named(case, [package or case.base])[package or case.base]
     check_packages(case, {_AT_HAND: setting})
-    check_request(case, {_AT_HAND: setting}, SEARCHED + futures, BLOCK)
+    for wanted in (futures, SEARCHED + futures):
+        check_request(case, {_AT_HAND: setting}, wanted, BLOCK)
     model, design = compile_model(case), Design(case, seed)
     ensembles: dict[Kind, Ensemble] = {}
 

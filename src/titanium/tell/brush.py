@@ -33,7 +33,8 @@ def sentence(found: Brushed) -> str:
     )  # fmt: skip
     if found.differs:
         return said
-    return f"{said} {say('That differs from the rest by no more than counting error.')}"
+    beside = say("That differs from the rest by no more than counting error.")
+    return f"{said} {beside}"
 
 
 def interval(own: Share, of: int = words.DOTS) -> str:

@@ -180,7 +180,7 @@ def _turn(own: Turn) -> str:
             verdict=verdict, switch=told(own.name).replace("_", " "), position=told(own.at).replace("_", " "),
         )  # fmt: skip
     name = told(own.words) if own.words else own.name
-    return say("{verdict} in {part} of {name}", verdict=verdict, part=say(_PARTS.get(own.at, own.at)), name=name)
+    return say("{verdict} in {part} of {name}", verdict=verdict, part=say(_PARTS[own.at]), name=name)
 
 
 def _right_at(own: RightAt) -> str:

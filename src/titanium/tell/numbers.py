@@ -233,7 +233,9 @@ def grade(own: CaseNumber) -> str:
 
 def field(path: str) -> str:
     """What of a number may be changed, as the label of its box."""
-    return say(_FIELDS.get(path, noted("Formula" if INSIDE not in path or "set" not in path else "Value")))
+    if path in _FIELDS:
+        return say(_FIELDS[path])
+    return say("Value") if INSIDE in path and "set" in path else say("Formula")
 
 
 def bounds(case: Case, own: CaseNumber) -> str:
@@ -245,7 +247,8 @@ def bounds(case: Case, own: CaseNumber) -> str:
         return say("Any finite number.")
     if own.distribution:
         said = say("Low, mode and high must come in this order, and high must be above low.")
-        return said if own.distribution != "loguniform" else f"{said} {say('Low must be above 0.')}"
+        above = say("Low must be above 0.")
+        return said if own.distribution != "loguniform" else f"{said} {above}"
     match own.table:
         case "levers":
             return _of_lever(case, own.entry, for_baseline=True)

@@ -120,7 +120,8 @@ def unsettled(found: Results, titles: Titles = _UNTITLED) -> str:
 def pairing(found: Results) -> str:
     """How far futures of both versions are the same ones."""
     said = say(_PAIRINGS[found.pairing], common=found.common)
-    return said if found.first.ensemble.startswith(PRIOR) else f"{said} {say('Each was matched to its own record.')}"
+    matched = say("Each was matched to its own record.")
+    return said if found.first.ensemble.startswith(PRIOR) else f"{said} {matched}"
 
 
 def change(own: Change) -> str:

@@ -43,7 +43,8 @@ def kinds(found: Sample) -> tuple[str, str]:
 def alternative(found: Sample) -> str:
     """The same for those who cannot see it."""
     inputs = words.all_of([told(own.words) for own in found.axes])
-    return f"{headline(found)} {say('Lines over {count} inputs: {inputs}.', count=len(found.axes), inputs=inputs)}"
+    lines = say("Lines over {count} inputs: {inputs}.", count=len(found.axes), inputs=inputs)
+    return f"{headline(found)} {lines}"
 
 
 def table(found: Sample) -> Table:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from nicegui import Client
 from nicegui.element import Element
+from nicegui.elements.mixins.text_element import TextElement
 from nicegui.page import page
 
 from titanium.apps.web.steady import FoldedTable, Lines, Pairs, SteadyTable, show_if
@@ -23,7 +24,8 @@ def seen(place: Element) -> list[str]:
     """What a reader sees."""
     hidden = {id(own) for own in place.descendants() if own.props.get("hidden")}
     hidden |= {id(below) for own in place.descendants() if id(own) in hidden for below in own.descendants()}
-    return [own.text for own in place.descendants() if getattr(own, "text", "") and id(own) not in hidden]
+    said = [own for own in place.descendants() if isinstance(own, TextElement) and id(own) not in hidden]
+    return [own.text for own in said if own.text]
 
 
 def table(*rows: tuple[str, ...]) -> dict[str, Any]:

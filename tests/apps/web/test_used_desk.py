@@ -64,4 +64,3 @@ def test_what_was_made_is_shown_to_everybody(used: Used, visitor: Visitor, what:
     visit = visitor(size).open(used.server.address + ADDRESSES[what].format(used=used))
     assert visit.wrongs(used.server.address) == []
     assert visit.weight < 1_000_000
-    visit.page.screenshot(path=f"/tmp/v8/shots/used-{what.replace(' ', '-')}-{size[0]}.png", full_page=True)

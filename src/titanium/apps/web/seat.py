@@ -121,7 +121,7 @@ class Seat:
             return dict(self.case.package(name))
         saved = {own.name: own.setting for own in self.desk.packages.list(self.key)}
         if name in saved:
-            return {**self.case.package(self.case.base), **saved[name]}
+            return self._whole(saved[name])
         raise InputError(f"no package '{name}'\n{nearest(name, [*self.case.packages, *saved])}")
 
     def compared(self) -> dict[str, dict[str, float]]:

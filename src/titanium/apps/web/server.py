@@ -24,13 +24,15 @@ from titanium.apps.web.guard.guard import Guard
 from titanium.apps.web.guard.hosts import LOOPBACK
 from titanium.apps.web.seat import Seat
 from titanium.desk.desk import Desk
-from titanium.desk.views.warm import warm
+from titanium.desk.views.warm import STEPS
 from titanium.tell.catalogue import say
 
 _SPOKEN: Mapping[str, Language] = {"en": "en-GB", "ko": "ko-KR"}
 """Our name of a language to that of the page."""
 _STATIC = Path(str(resources.files("titanium.apps.web") / "static"))
 
+_KNOWN = 400 * 24 * 3600
+"""Seconds in which a browser is known again, and finds its drafts: as long as browsers keep any cookie."""
 _PATIENCE = 30.0
 """Seconds in which a page must be made, on a machine that is busy with much else."""
 _FONTS = Path(str(resources.files("titanium.tell.fonts")))
@@ -52,11 +54,11 @@ def make_application(desk: Desk, *, hosts: Collection[str] = LOOPBACK, token: st
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
         await desk.open()
-        ready = asyncio.create_task(desk.engine.ask(warm, desk.bases[desk.first], later=True))
+        ready = asyncio.create_task(_warm(desk))
         yield
         ready.cancel()
+        await desk.close()  # ends the engine, for which the cancelled question would wait
         await asyncio.gather(ready, return_exceptions=True)
-        await desk.close()
 
     application = FastAPI(title="Titanium", version=__version__, lifespan=life, openapi_url=None, docs_url=None)
     application.mount("/api", make_api(desk))
@@ -72,6 +74,7 @@ def make_application(desk: Desk, *, hosts: Collection[str] = LOOPBACK, token: st
         favicon=_STATIC / "titanium.svg",
         tailwind=False,
         storage_secret=_secret(desk),
+        session_middleware_kwargs={"session_cookie": "titanium_browser", "same_site": "strict", "max_age": _KNOWN},
         reconnect_timeout=10,
         show_welcome_message=False,
         binding_refresh_interval=None,
@@ -98,10 +101,17 @@ def serve(
                 on_ready()
 
     config = uvicorn.Config(
-        make_application(desk, hosts=hosts, token=token), host=host, port=port, log_level="warning", access_log=False,
+        make_application(desk, hosts=hosts, token=token), host=host, port=port, log_level="warning",
+        access_log=False, server_header=False,
         timeout_graceful_shutdown=3, ws_max_size=2**20,
     )  # fmt: skip
     Server(config).run()
+
+
+async def _warm(desk: Desk) -> None:
+    """Make ready what the first reader would otherwise wait for."""
+    for step in STEPS:
+        await desk.engine.ask(step, desk.bases[desk.first], later=True)
 
 
 def _page(desk: Desk, name: str) -> Callable[[Request], Any]:
@@ -112,6 +122,8 @@ def _page(desk: Desk, name: str) -> Callable[[Request], Any]:
         for sheet in ("titanium", name):
             if (_STATIC / f"{sheet}.css").exists():
                 ui.add_head_html(f'<link rel="stylesheet" href="/static/{sheet}.css?{__version__}">')
+        if seat.language == "ko":  # before the page is drawn: letters that come late are not drawn anew everywhere
+            ui.add_head_html('<link rel="preload" as="font" crossorigin href="/fonts/NotoSansKR-Regular.ttf">')
         client = ui.context.client
         client.page = copy.copy(client.page)  # which is shared by all who see it, whatever they speak
         client.page.language = _SPOKEN.get(seat.language, "en-GB")

@@ -12,3 +12,21 @@ def warm(bench: "Bench", ref: "Ref", /, *, language: str = "en", futures: int = 
     case = bench.case(ref)
     verdict = bench.verdict(ref, {case.base: case.package(case.base)}, futures)
     return {"case_hash": case.hash, "futures": verdict.futures}
+
+
+def gather(bench: "Bench", ref: "Ref", /, *, language: str = "en", futures: int = 32_768) -> dict[str, Any]:
+    """Find the futures that an answer is refined to."""
+    return {"ensemble": bench.ensemble(ref, futures).id}
+
+
+def appraise(bench: "Bench", ref: "Ref", /, *, language: str = "en") -> dict[str, Any]:
+    """Compile what says what a package's terms are worth to each actor."""
+    from titanium.explore.panel import Panel
+
+    case, met = bench.case(ref), bench.ensemble(ref, 1)
+    panel = Panel(bench.model(ref), met.design, met.indices(0, 1))
+    return {"actors": list(panel.appraise({case.base: case.package(case.base)}))}
+
+
+STEPS = (warm, gather, appraise)
+"""In turn, each a question of its own, so that a reader's comes between them."""

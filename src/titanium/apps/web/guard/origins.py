@@ -79,7 +79,8 @@ async def begin_anew(scope: Scope, _: Receive, send: Send) -> None:
     else:
         title, words = "Titanium", ""
         head = f'<meta http-equiv="refresh" content="0; url={address}">'
-    link = f'<p><a class="button" href="{address}">{html.escape(say("Open this page"))}</a></p>'
+    open_ = html.escape(say("Open this page"))
+    link = f'<p><a class="button" href="{address}">{open_}</a></p>'
     await respond(send, 200, HTML, page(title, f"<p>{html.escape(words)}</p>{link}", nonce, head))
 
 

@@ -220,7 +220,8 @@ def _beside(own: Mapping[str, Any]) -> str:
     unsigned = own["unsigned"]
     if unsigned is None or unsigned["verdict"] == own["verdict"]:
         return said
-    return f"{said}. {say('Without the signatures: {verdict}.', verdict=unsigned['verdict_name'])}"
+    beside = say("Without the signatures: {verdict}.", verdict=unsigned["verdict_name"])
+    return f"{said}. {beside}"
 
 
 def _sources(citations: Sequence[str]) -> None:
