@@ -54,6 +54,10 @@ class _DealsPage:
         self.masked = parts.text("", "hint")
         self.standing = parts.text("", "standing")
         self._fallback()
+        with parts.element("div", hidden=True) as self._found:  # until there is something to say
+            self._sections()
+
+    def _sections(self) -> None:
         with parts.section(say("Who would sign which package"), "signing"):
             self.signing = Signing()
             self.marks = parts.text("", "hint")
@@ -65,13 +69,13 @@ class _DealsPage:
                 "div", classes="scrolls", tabindex=0, role="region", aria_label=say("The deal space")
             )
         with parts.section(say("What would move whoever refuses"), "moves"):
-            self.moves = Moves(seat, self.point)
+            self.moves = Moves(self.seat, self.point)
         self._four()
         with parts.section(say("What rules of bargaining would pick"), "rules"):
             self.solutions = SteadyTable()
             self.rules = parts.text("", "hint")
         with parts.section(say("What each would pay, and who gains more than it pays"), "money"):
-            self.money = Money(seat, self.point)
+            self.money = Money(self.seat, self.point)
         with parts.section(say("Rival schools, each for itself"), "schools"):
             self.alike = parts.text(
                 say("No position of any school moves how often both sign by more than counting error.")
@@ -158,6 +162,7 @@ class _DealsPage:
     def show(self, found: Mapping[str, Any]) -> None:
         """Show an answer."""
         self._shown = max(self._shown, 0)
+        show_if(self._found, True)
         self.signed.text, self.headline.text, self.zone.text = found["signed"], found["headline"], found["zone"]
         self.masked.text, self.standing.text = found["masked"], found["standing"]
         show_if(self.masked, bool(found["masked"]))
