@@ -60,14 +60,13 @@ docs: $(VENV)/.dev
 # Versions are pinned by name, version and hash; `make lock` is the only goal that changes them.
 lock: $(VENV)/pyvenv.cfg
 	$(BIN)/pip install --quiet uv
-	echo uv | $(BIN)/uv pip compile - --universal --generate-hashes --no-emit-index-url --no-annotate \
-	  --python-version 3.11 --quiet --custom-compile-command "make lock" -o requirements/uv.txt
 	cd requirements && \
-	for set in "user --extra memo --extra query --extra judge --extra web --group ../pyproject.toml:build" \
-	           "dev --all-extras --group ../pyproject.toml:dev" \
-	           "bench --all-extras --group ../pyproject.toml:dev --group ../pyproject.toml:bench"; do \
+	for set in "uv --group ../pyproject.toml:install" \
+	           "user ../pyproject.toml --extra memo --extra query --extra judge --extra web --group ../pyproject.toml:build" \
+	           "dev ../pyproject.toml --all-extras --group ../pyproject.toml:dev" \
+	           "bench ../pyproject.toml --all-extras --group ../pyproject.toml:dev --group ../pyproject.toml:bench"; do \
 	  set -- $$set; name=$$1; shift; \
-	  ../$(BIN)/uv pip compile ../pyproject.toml $$@ --universal --generate-hashes --no-emit-index-url \
+	  ../$(BIN)/uv pip compile $$@ --universal --generate-hashes --no-emit-index-url \
 	    --python-version 3.11 --quiet --custom-compile-command "make lock" -o $$name.txt || exit 1; \
 	done
 

@@ -12,7 +12,8 @@ from titanium.judge.bargain import Deals
 from titanium.judge.cuts import ByCut
 from titanium.judge.shares import Share
 from titanium.tell.bargain import headline, moves, render
-from titanium.tell.bargain_tables import four, payments, signing, titled
+from titanium.tell.bargain_money import payments
+from titanium.tell.bargain_tables import four, signing, titled
 from titanium.tell.terminal import rendered
 
 

@@ -10,6 +10,7 @@ from titanium.judge.bargain.deals import Deals, PackageDeal
 from titanium.judge.bargain.rules import NASH
 from titanium.judge.bargain.transfers import Move
 from titanium.judge.bargain.utilities import CAPITALS
+from titanium.tell import bargain_money as costs
 from titanium.tell import bargain_tables as tables
 from titanium.tell import words
 from titanium.tell.bargain_tables import MARKS, SELDOM, capital, fallback, hundred, money
@@ -117,12 +118,12 @@ def render(found: Deals, *, every: bool = False) -> RenderableType:
     ]
     parts += ["", _whole(tables.preferred(found)), *(Text(line) for line in favourites(found))]
     if tables.is_paid(found):
-        parts += ["", _whole(tables.payments(found)), *(Text(line) for line in moves(found))]
-        halving = tables.halving(found, every=every)
+        parts += ["", _whole(costs.payments(found)), *(Text(line) for line in moves(found))]
+        halving = costs.halving(found, every=every)
         parts += ["", _whole(halving)] if halving is not None else []
     parts += ["", _whole(tables.solutions(found)), Text(tables.rules(found))]
     if any(own.equity is not None for own in found.packages):
-        parts += ["", _whole(tables.equity(found)), Text(say(tables.EXPLOITATION))]
+        parts += ["", _whole(costs.equity(found)), Text(say(costs.EXPLOITATION))]
     if schools := tables.schools(found):
         parts += ["", rendered(schools)]
     if left_out := masked(found):

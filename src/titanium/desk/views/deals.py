@@ -18,6 +18,7 @@ from titanium.judge.bargain.utilities import ALONE, BEST, CAPITALS, NO_AGREEMENT
 from titanium.judge.shares import plain
 from titanium.report.at_hand import at_hand
 from titanium.tell import bargain as telling
+from titanium.tell import bargain_money as costs
 from titanium.tell import bargain_tables as tables
 from titanium.tell import moves as moving
 from titanium.tell.catalogue import noted, say, speaking, told
@@ -106,7 +107,7 @@ def said(case: Case, found: Deals, package: str) -> dict[str, Any]:
     evidence, point = found.evidence, found.disagreement
     found = tables.titled(found, case)
     own = None if place is None else found.packages[place]
-    halving = tables.halving(found, every=True) if tables.is_paid(found) else None
+    halving = costs.halving(found, every=True) if tables.is_paid(found) else None
     schools = tables.schools(found, case)
     return {
         "case": evidence.model,
@@ -131,11 +132,11 @@ def said(case: Case, found: Deals, package: str) -> dict[str, Any]:
         "favourites": list(telling.favourites(found)),
         "solutions": tables.solutions(found).to_dict(),
         "rules": tables.rules(found),
-        "payments": tables.payments(found).to_dict() if tables.is_paid(found) else None,
+        "payments": costs.payments(found).to_dict() if tables.is_paid(found) else None,
         "payment_moves": list(telling.moves(found)),
         "halving": halving and halving.to_dict(),
-        "equity": tables.equity(found).to_dict() if found.equity_futures else None,
-        "exploitation": say(tables.EXPLOITATION),
+        "equity": costs.equity(found).to_dict() if found.equity_futures else None,
+        "exploitation": say(costs.EXPLOITATION),
         "schools": schools and schools.to_dict(),
         "masked": telling.masked(found),
         "notes": [say(tables.MARKS), say(telling.READ)],
