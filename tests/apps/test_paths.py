@@ -17,6 +17,7 @@ def test_help_says_what_it_answers_with_an_example(capsys: pytest.CaptureFixture
     assert "Example: titanium paths us_rok --to titanium" in said
 
 
+@pytest.mark.slow
 def test_the_answer_is_json_with_every_number_and_a_map(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     """Tables are read in `tests/tell`; the example in the help is run with the documents."""
     pytest.importorskip("matplotlib")

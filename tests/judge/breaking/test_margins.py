@@ -57,6 +57,7 @@ def test_half_of_the_streams_is_a_margin_of_zero(few_moving: Small) -> None:
     assert value == pytest.approx(np.log([1.0, 1.4]))
 
 
+@pytest.mark.slow
 def test_one_uncertainty_alone_is_a_bisection(few_moving: Small) -> None:
     """What the scan of an axis says is where the margin changes sign, to a thousandth."""
     margins = SmoothMargins(few_moving.model, few_moving.case, few_moving.case.package("titanium"), 0, {})
