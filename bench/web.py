@@ -20,6 +20,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+import aiohttp
 import httpx
 import numpy as np
 
@@ -94,10 +95,11 @@ async def crowd(
 ) -> Crowd:
     """So many readers ask for so long, each with a pause after every answer."""
     took: dict[str, list[float]] = {own.name: [] for own in questions}
-    limits = httpx.Limits(max_connections=readers, max_keepalive_connections=readers)
     failed = 0
     begun = time.monotonic()
-    async with httpx.AsyncClient(base_url=address, timeout=60, limits=limits, trust_env=False) as client:
+    connector = aiohttp.TCPConnector(limit=readers)
+    patience = aiohttp.ClientTimeout(60)
+    async with aiohttp.ClientSession(address, connector=connector, timeout=patience, headers=headers) as client:
 
         async def read(first: int) -> None:
             nonlocal failed
@@ -107,9 +109,10 @@ async def crowd(
                 question = questions[number % len(questions)]
                 begin = time.perf_counter()
                 try:
-                    answer = await client.request(question.method, question.path, json=question.body, headers=headers)
-                    failed += answer.status_code != 200
-                except httpx.TransportError:
+                    async with client.request(question.method, question.path, json=question.body) as answer:
+                        await answer.read()
+                        failed += answer.status != 200
+                except (aiohttp.ClientError, TimeoutError):
                     failed += 1
                 took[question.name].append(time.perf_counter() - begin)
                 number += 1

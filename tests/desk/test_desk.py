@@ -32,6 +32,19 @@ def test_its_version_grows_with_what_readers_share(desk):
     assert desk.version > seen[1]
 
 
+def test_saved_packages_are_read_again_once_something_changed(desk):
+    setting = desk.case("us_rok").package("titanium")
+    assert [own.name for own in desk.saved("us_rok")] == []
+    mine = desk.packages.save("us_rok", "mine", setting)
+    assert [own.name for own in desk.saved("us_rok")] == ["mine"]
+    assert desk.saved("us_rok") is desk.saved("us_rok")
+    assert desk.setting_of("us_rok", "mine") == desk.setting_of("us_rok", "titanium") == setting
+    assert desk.setting_of("us_rok") == desk.case("us_rok").package("ironclad")
+    desk.packages.rename(mine.id, "ours")
+    with pytest.raises(InputError, match="no package 'mine'\nAllowed: .*ours"):
+        desk.setting_of("us_rok", "mine")
+
+
 def test_a_case_and_its_copies_have_keys(desk):
     copy = desk.cases.make("cheaper", "us_rok", {"thresholds": {"rok_cost": {"at_most": 60}}})
     key = f"us_rok~{copy.id}"

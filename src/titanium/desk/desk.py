@@ -14,7 +14,7 @@ from titanium.desk.database.cases import Copies
 from titanium.desk.database.drafts import Drafts
 from titanium.desk.database.jobs import Jobs
 from titanium.desk.database.open import open_database
-from titanium.desk.database.packages import Packages
+from titanium.desk.database.packages import Packages, Saved
 from titanium.desk.database.settings import Settings
 from titanium.desk.engine.engine import Engine
 from titanium.desk.engine.ref import Ref
@@ -68,6 +68,7 @@ class Desk:
                 raise InputError(f"two cases are named '{name}'\nRename one in its case.yaml.")
             self.bases[name] = Ref(base)
         self.version = 0
+        self._saved: dict[str, tuple[int, Sequence[Saved]]] = {}
         self._lock: HomeLock | None = None
         database = open_database(home / DATABASE)
         event.listen(database.engine, "after_cursor_execute", self._wrote)
@@ -109,6 +110,30 @@ class Desk:
     def case(self, key: str) -> Case:
         """The case that a key stands for, loaded."""
         return self.ref(key).load()
+
+    def saved(self, key: str) -> Sequence[Saved]:
+        """Saved packages of a case, in the order of their names; read again only once something was changed."""
+        version, found = self._saved.get(key, (-1, ()))
+        if version != self.version:
+            version, found = self.version, tuple(self.packages.list(key))
+            self._saved[key] = version, found
+        return found
+
+    def setting_of(self, key: str, name: str = "") -> dict[str, float]:
+        """Setting of a package of a case, or of a saved one, by its name; that of today's where none is given.
+
+        Raises
+        ------
+        InputError
+            If there is none; the nearest name is given.
+        """
+        case = self.case(key)
+        if not name or name in case.packages:
+            return dict(case.package(name or case.base))
+        saved = {own.name: own.setting for own in self.saved(key)}
+        if name not in saved:
+            raise InputError(f"no package '{name}'\n{nearest(name, [*case.packages, *saved])}")
+        return dict(saved[name])
 
     def hold(self) -> None:
         """Hold the home for this process alone, as whoever opens the desk must.

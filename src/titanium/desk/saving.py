@@ -53,7 +53,7 @@ def save_all(
     InputError
         With every problem of every package.
     """
-    case, taken = desk.case(key), {own.name for own in desk.packages.list(key)}
+    case, taken = desk.case(key), {own.name for own in desk.saved(key)}
     own = {name: one for name, one in packages.items() if name not in case.packages}
     problems: list[str] = []
     for name, (setting, note) in own.items():

@@ -87,7 +87,7 @@ def test_moves_are_undone_and_done_again_in_another_tab_too(server: Server, visi
     for _ in range(2):
         again.page.get_by_role("button", name="Redo").click()
         again.settle()
-    assert again.page.get_by_label("Where withdrawn troops go", exact=True).input_value() == "2.0"
+    assert again.page.get_by_label("Where withdrawn troops go", exact=True).input_value() == "2"
     again.page.get_by_role("button", name="Where withdrawn troops go: back to today's").click()
     again.settle()
     assert again.page.locator(".rail-state").inner_text() == "Titanium: 8 of 15 levers differ from today's"

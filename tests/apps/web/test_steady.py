@@ -9,7 +9,8 @@ from nicegui.element import Element
 from nicegui.elements.mixins.text_element import TextElement
 from nicegui.page import page
 
-from titanium.apps.web.steady import FoldedTable, Lines, Pairs, SteadyTable, show_if
+from titanium.apps.web.components.table import TableView
+from titanium.apps.web.steady import FoldedTable, Lines, Pairs, show_if
 from titanium.tell.table import Table
 
 
@@ -24,8 +25,17 @@ def seen(place: Element) -> list[str]:
     """What a reader sees."""
     hidden = {id(own) for own in place.descendants() if own.props.get("hidden")}
     hidden |= {id(below) for own in place.descendants() if id(own) in hidden for below in own.descendants()}
-    said = [own for own in place.descendants() if isinstance(own, TextElement) and id(own) not in hidden]
-    return [own.text for own in said if own.text]
+    found: list[str] = []
+    for own in place.descendants():
+        if isinstance(own, TableView):
+            found += [
+                own.props["caption"],
+                *own.props["headings"],
+                *(cell for row in own.props["rows"] for cell in row),
+            ]
+        elif isinstance(own, TextElement) and id(own) not in hidden and own.text:
+            found.append(own.text)
+    return found
 
 
 def table(*rows: tuple[str, ...]) -> dict[str, Any]:
@@ -53,16 +63,21 @@ def test_pairs_hide_a_label_that_says_nothing(place: Element) -> None:
     assert seen(place) == ["Washington", "40"]
 
 
-def test_cells_change_in_place_and_another_shape_makes_another_table(place: Element) -> None:
-    own = SteadyTable()
-    own.show(table(("Ironclad", "30 of 50")))
+def test_a_table_is_one_element_and_changes_in_place(place: Element) -> None:
+    own = TableView(table(("Ironclad", "30 of 50")))
     before = list(place.descendants())
-    own.show(table(("Titanium", "22 of 50")))
-    assert list(place.descendants()) == before
-    assert seen(place) == ["Counts", "package", "holds", "Titanium", "22 of 50"]
     own.show(table(("Ironclad", "30 of 50"), ("Titanium", "22 of 50")))
-    assert list(place.descendants()) != before
+    assert list(place.descendants()) == before
     assert seen(place)[-4:] == ["Ironclad", "30 of 50", "Titanium", "22 of 50"]
+    assert own.props["numeric"] == (1,)
+
+
+def test_what_is_put_into_a_cell_belongs_to_the_table(place: Element) -> None:
+    own = TableView(table(("Ironclad", "30 of 50")))
+    with own.cell(0, 1):
+        bar = Element("span")
+    assert own.slots["0-1"].children == [bar]
+    assert bar in list(place.descendants())
 
 
 def test_a_folded_table_is_made_when_it_is_opened_and_is_up_to_date_then(place: Element) -> None:
@@ -75,7 +90,7 @@ def test_a_folded_table_is_made_when_it_is_opened_and_is_up_to_date_then(place: 
     folded.show(table(("Ironclad", "28 of 50")))
     folded.open()
     assert seen(place)[-1] == "28 of 50"
-    assert sum(own.tag == "table" for own in place.descendants()) == 1
+    assert sum(isinstance(own, TableView) for own in place.descendants()) == 1
 
 
 def test_a_table_that_is_opened_too_early_comes_when_it_is_there(place: Element) -> None:

@@ -10,7 +10,6 @@ from titanium.desk.ahead import ask_in_parts
 from titanium.desk.desk import Desk
 from titanium.desk.engine.bench import ANSWERED, MOST_FUTURES
 from titanium.desk.views.answer import MOST_COMPARED, answer, next_change, try_changes
-from titanium.errors import InputError, nearest
 from titanium.judge.next_change import DEFAULT_FUTURES
 
 router = APIRouter(tags=["answers"])
@@ -63,7 +62,13 @@ async def answer_for(desk: TheDesk, language: Language, asked: OneAnswer) -> dic
     """
     ref = ref_of(desk, asked.case)
     return await desk.engine.ask(
-        answer, ref, language=language, futures=asked.futures, compare=_compared(desk, asked), **_at_hand(desk, asked)
+        answer,
+        ref,
+        language=language,
+        keep=True,
+        futures=asked.futures,
+        compare=_compared(desk, asked),
+        **_at_hand(desk, asked),
     )
 
 
@@ -84,7 +89,7 @@ def _at_hand(desk: Desk, asked: OnePackage) -> dict[str, Any]:
     """Levers of the package at hand, and its name where it is a saved one."""
     case = desk.case(asked.case)
     name = asked.package or case.base
-    start = _setting_of(desk, asked.case, name)
+    start = desk.setting_of(asked.case, name)
     is_saved = name not in case.packages and not asked.setting
     return {"setting": {**start, **(asked.setting or {})}, "name": name if is_saved else ""}
 
@@ -92,14 +97,4 @@ def _at_hand(desk: Desk, asked: OnePackage) -> dict[str, Any]:
 def _compared(desk: Desk, asked: OneAnswer) -> dict[str, dict[str, float]] | None:
     if asked.compare is None or isinstance(asked.compare, dict):
         return asked.compare
-    return {name: _setting_of(desk, asked.case, name) for name in asked.compare}
-
-
-def _setting_of(desk: Desk, key: str, name: str) -> dict[str, float]:
-    case = desk.case(key)
-    if name in case.packages:
-        return dict(case.package(name))
-    saved = {own.name: own.setting for own in desk.packages.list(key)}
-    if name not in saved:
-        raise InputError(f"no package '{name}'\n{nearest(name, [*case.packages, *saved])}")
-    return dict(saved[name])
+    return {name: desk.setting_of(asked.case, name) for name in asked.compare}

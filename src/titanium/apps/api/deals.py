@@ -10,7 +10,6 @@ from titanium.apps.api.parts import Asked, CaseRef, Language, TheDesk
 from titanium.desk.desk import Desk
 from titanium.desk.engine.bench import ANSWERED
 from titanium.desk.views.deals import deal_space, deals, moves
-from titanium.errors import InputError, nearest
 from titanium.judge.bargain.moves import MOST_FUTURES
 from titanium.judge.bargain.utilities import NO_AGREEMENT
 
@@ -80,14 +79,10 @@ async def get_moves(desk: TheDesk, ref: CaseRef, case: Key, language: Language, 
 def _asked(desk: Desk, key: str, asked: OnePackage) -> dict[str, Any]:
     """Levers and name of the package, and the rest of what is asked."""
     case = desk.case(key)
-    saved = {own.name: own.setting for own in desk.packages.list(key)}
     name = asked.package or case.base
-    if name not in case.packages and name not in saved:
-        raise InputError(f"no package '{name}'\n{nearest(name, [*case.packages, *saved])}")
-    start = case.package(name) if name in case.packages else saved[name]
     return {
-        "setting": {**start, **asked.setting},
-        "name": name if name in saved and not asked.setting else "",
+        "setting": {**desk.setting_of(key, name), **asked.setting},
+        "name": name if name not in case.packages and not asked.setting else "",
         "futures": asked.futures,
         "disagreement": asked.disagreement,
     }

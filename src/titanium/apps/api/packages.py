@@ -13,7 +13,7 @@ from titanium.desk.database.packages import Saved
 from titanium.desk.desk import Desk
 from titanium.desk.views import package as views
 from titanium.desk.views.package_files import LARGEST, Form, file_name, read, written
-from titanium.errors import InputError, nearest
+from titanium.errors import InputError
 from titanium.report.at_hand import at_hand
 
 router = APIRouter(tags=["packages"])
@@ -83,7 +83,7 @@ def list_packages(desk: TheDesk, case: Key) -> Packages:
         Package(kind="case", case=case, name=name, title=entry.title, note=entry.note, setting=dict(own.package(name)))
         for name, entry in own.packages.items()
     ]
-    return Packages(packages=[*shipped, *map(_told, desk.packages.list(case))])
+    return Packages(packages=[*shipped, *map(_told, desk.saved(case))])
 
 
 @router.post("/cases/{case}/packages", status_code=201)
@@ -99,7 +99,7 @@ def write_package(desk: TheDesk, case: Key, package: Named = "", moved: Moved = 
     own = ref_of(desk, case).load()
     setting = _setting(desk, case, package, moved)
     hand = at_hand(own, own.base, setting)
-    saved = {one.name: one for one in desk.packages.list(case)}
+    saved = {one.name: one for one in desk.saved(case)}
     name = package if package and not moved else hand.package
     note = saved[name].note if name in saved else ""
     return _file(written(own, {name: hand.levers}, form, {name: note}), name, form)
@@ -231,10 +231,7 @@ def _asked(desk: Desk, key: str, package: str, moved: Sequence[str]) -> dict[str
 
 def _setting(desk: Desk, key: str, package: str, moved: Sequence[str]) -> dict[str, float]:
     case = desk.case(key)
-    saved = {own.name: own.setting for own in desk.packages.list(key)}
-    if package and package not in case.packages and package not in saved:
-        raise InputError(f"no package '{package}'\n{nearest(package, [*case.packages, *saved])}")
-    start = case.package(package or case.base) if package not in saved else saved[package]
+    start = desk.setting_of(key, package)
     given: dict[str, float] = {}
     problems: list[str] = []
     for text in moved:

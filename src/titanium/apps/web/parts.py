@@ -10,6 +10,7 @@ from nicegui.elements.mixins.text_element import TextElement
 from titanium.apps.web.components.chart import Chart
 from titanium.apps.web.components.control import Control
 from titanium.apps.web.components.drawing import Drawing
+from titanium.apps.web.components.table import TableView
 from titanium.tell.catalogue import say
 
 Handler = Callable[[], Any]
@@ -167,26 +168,6 @@ def details(words: str, classes: str = "", *, is_open: bool = False) -> Iterator
         yield made
 
 
-def table(data: Mapping[str, Any], classes: str = "") -> Element:
-    """A table from `Table.to_dict`, in a box of its own that scrolls; the first column names its row."""
-    numeric = set(data.get("numeric", ()))
-    with element("div", classes="scrolls", tabindex=0, role="region", aria_label=data["caption"]) as box:
-        with element("table", classes=classes):
-            element("caption", data["caption"])
-            with element("thead"), element("tr"):
-                for column, words in enumerate(data["headings"]):
-                    element("th", words, "number" if column in numeric else "", scope="col")
-            with element("tbody"):
-                for row in data["rows"]:
-                    with element("tr"):
-                        for column, words in enumerate(row):
-                            if column:
-                                element("td", words, "number" if column in numeric else "")
-                            else:
-                                element("th", words, scope="row")
-    return box
-
-
 class FigurePart:
     """A finding as a chart with its words, its table twin, and what it stands on.
 
@@ -219,8 +200,8 @@ class FigurePart:
                 self._chart = Chart(data["option"], data["alt"], height=height, listen=listen, on_told=on_told)
             with element("figcaption"):
                 self._standing = text(data["standing"], "standing")
-            with details(say("The same as a table")) as self._details:
-                self._table = table(data["table"])
+            with details(say("The same as a table")):
+                self._table = TableView(data["table"])
 
     def show(self, data: Mapping[str, Any]) -> None:
         """Show the finding anew."""
@@ -231,9 +212,7 @@ class FigurePart:
         if self._chart is not None:
             self._chart.show(data["option"], data["alt"])
         self._standing.text = data["standing"]
-        self._table.delete()
-        with self._details:
-            self._table = table(data["table"])
+        self._table.show(data["table"])
 
 
 figure = FigurePart

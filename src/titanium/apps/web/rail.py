@@ -10,7 +10,6 @@ from nicegui.elements.mixins.text_element import TextElement
 
 from titanium import __version__
 from titanium.apps.web import parts
-from titanium.apps.web.components.control import Control
 from titanium.apps.web.components.fold import Fold
 from titanium.apps.web.components.lever import LeverControl
 from titanium.apps.web.seat import Seat
@@ -43,7 +42,7 @@ class _Rail:
                 self.redo = parts.button(say("Redo"), lambda: self._step(seat.can_redo, seat.redo))
                 self.today = parts.button(say("Back to today's"), self._today)
             self.alert = parts.alert()
-            self.rows: list[_Row] = []
+            self.rows: list[LeverControl] = []
             self.topics: dict[str, TextElement] = {}
             for name, own in groupby(sorted(terms, key=_by_topic(terms)), key=lambda term: term.topic):
                 self._topic(name, list(own))
@@ -61,7 +60,7 @@ class _Rail:
                 count = parts.text("", "moved", tag="span")
             self.topics[name] = count
             for term in terms:
-                self.rows.append(_Row(term, self.move))
+                self.rows.append(LeverControl(term, self.move))
 
     def _options(self) -> list[tuple[str, str]]:
         """Packages to start from: today's, the case's others, and what was saved."""
@@ -69,7 +68,7 @@ class _Rail:
         titles = {name: told(own.title) for name, own in case.packages.items()}
         found = [(case.base, say("{package} (today's package)", package=titles.pop(case.base)))]
         found += titles.items()
-        saved = [own.name for own in self.seat.desk.packages.list(self.seat.key) if own.name not in case.packages]
+        saved = [own.name for own in self.seat.desk.saved(self.seat.key) if own.name not in case.packages]
         return found + [(name, say("{package} (saved)", package=name)) for name in saved]
 
     def _words(self, terms: tuple[Term, ...]) -> str:
@@ -151,56 +150,6 @@ class _Rail:
                 for row in self.rows:
                     row.show(next(term for term in self._terms() if term.key == row.key))
                 self.alert.text = str(error)
-
-
-class _Row:
-    """One lever: its name and unit, its controls, its bounds, who decides, and how far it is from today's."""
-
-    def __init__(self, term: Term, on_move: Callable[[str, str | float], Awaitable[None]]):
-        self.key = term.key
-        box, about = f"lever-{term.key}", f"about-{term.key}"
-        with parts.element("div", classes="lever") as self.whole:
-            with parts.element("label", classes="label") as label:
-                parts.text(term.name, tag="span")
-                if term.unit:
-                    parts.text(term.unit, "unit", tag="span")
-            if term.codes:
-                self.control: Control | LeverControl = Control(
-                    "select",
-                    value=str(term.value),
-                    options=[(str(value), meaning) for value, meaning in term.codes.items()],
-                    attributes={"aria-describedby": about},
-                    on_commit=lambda value: on_move(term.key, value),
-                )
-            else:
-                self.control = LeverControl(
-                    say("{lever}, {unit}", lever=term.name, unit=term.unit),
-                    value=term.value, low=term.low, high=term.high, step=term.step, described_by=about, box=box,
-                    on_move=lambda value: on_move(term.key, value), on_refused=lambda text: on_move(term.key, text),
-                )  # fmt: skip
-            label.props["for"] = self.control.html_id if term.codes else box
-            with parts.element("div", id=about, classes="about"):
-                bounds = say("{bounds}; {decides}", bounds=term.bounds, decides=term.decides)
-                parts.text(term.decides if term.codes else bounds, "hint")
-                self.difference = parts.text("", "difference")
-                self.rules = parts.text("", "rule")
-            self.back = parts.button(
-                say("Back to today's"),
-                lambda: on_move(term.key, term.against),
-                "back",
-                aria_label=say("{lever}: back to today's {value}", lever=term.name, value=term.said(term.against)),
-            )
-        self.show(term)
-
-    def show(self, term: Term) -> None:
-        """Show a lever as it stands."""
-        if isinstance(self.control, LeverControl):
-            self.control.show(term.value)
-        elif self.control.props["value"] != str(term.value):
-            self.control.show(str(term.value))
-        _say(self.difference, term.difference)
-        _say(self.rules, " ".join(term.rules))
-        _set(self.back, "hidden", not term.differs)
 
 
 def _number(value: str | float) -> float:

@@ -87,7 +87,7 @@ class Seat:
     def name(self) -> str:
         """Name of the package at hand: that of the case's or the saved one that it is, else empty."""
         known = {name: self.case.package(name) for name in self.case.packages}
-        known |= {own.name: own.setting for own in self.desk.packages.list(self.key)}
+        known |= {own.name: own.setting for own in self.desk.saved(self.key)}
         names = [name for name, setting in known.items() if dict(setting) == self.setting]
         return self.base if self.base in names else next(iter(names), "")
 
@@ -117,12 +117,8 @@ class Seat:
         InputError
             If there is none; the nearest name is given.
         """
-        if name in self.case.packages:
-            return dict(self.case.package(name))
-        saved = {own.name: own.setting for own in self.desk.packages.list(self.key)}
-        if name in saved:
-            return self._whole(saved[name])
-        raise InputError(f"no package '{name}'\n{nearest(name, [*self.case.packages, *saved])}")
+        found = self.desk.setting_of(self.key, name)
+        return found if name in self.case.packages else self._whole(found)
 
     def compared(self) -> dict[str, dict[str, float]]:
         """Packages that the one at hand is compared with, by name; the one at hand is not among them."""

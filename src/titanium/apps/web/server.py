@@ -2,6 +2,7 @@
 
 import asyncio
 import copy
+import gc
 import secrets
 from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
@@ -98,6 +99,8 @@ def serve(
         async def startup(self, sockets: Any = None) -> None:
             await super().startup(sockets)
             if self.started:
+                gc.collect()
+                gc.freeze()  # what stands for good is not looked through again while readers wait
                 on_ready()
 
     config = uvicorn.Config(

@@ -7,6 +7,7 @@ from nicegui.element import Element
 from nicegui.elements.mixins.text_element import TextElement
 
 from titanium.apps.web import parts
+from titanium.apps.web.components.table import TableView
 
 
 def show_if(place: Element, is_shown: bool) -> None:
@@ -60,32 +61,6 @@ class Pairs:
             show_if(pair, number < len(pairs))
 
 
-class SteadyTable:
-    """A table whose cells change in place; made anew only where it has other rows or columns."""
-
-    def __init__(self, classes: str = ""):
-        self._classes = classes
-        self._slot = parts.element("div", classes="steady")
-        self._shape: tuple[int, ...] = ()
-        self._cells: list[TextElement] = []
-
-    def show(self, data: Mapping[str, Any]) -> None:
-        """Show another table, as `Table.to_dict` gives it."""
-        words = [data["caption"], *data["headings"], *(cell for row in data["rows"] for cell in row)]
-        shape = (len(data["headings"]), len(data["rows"]), *data.get("numeric", ()))
-        if shape != self._shape:
-            self._slot.clear()
-            with self._slot:
-                made = parts.table(data, self._classes)
-            self._cells = [own for own in made.descendants() if isinstance(own, TextElement) and own.tag in _SAID]
-            self._shape = shape
-        for cell, own in zip(self._cells, words, strict=True):
-            cell.text = own
-
-
-_SAID = ("caption", "th", "td")
-
-
 class FoldedTable:
     """A table that opens on request, and is not made before it was opened once.
 
@@ -97,7 +72,7 @@ class FoldedTable:
 
     def __init__(self, words: str):
         self._data: Mapping[str, Any] | None = None
-        self._table: SteadyTable | None = None
+        self._table: TableView | None = None
         self._is_wanted = False
         with parts.details(words) as self._details:
             pass
@@ -116,5 +91,5 @@ class FoldedTable:
             return
         if self._table is None:
             with self._details:
-                self._table = SteadyTable()
+                self._table = TableView()
         self._table.show(self._data)

@@ -3,11 +3,27 @@ import { h } from "vue";
 const REST = 500; // milliseconds after the reader's last move until a value of the server's is shown
 const PAUSE = 500; // milliseconds after the last key in the box until its number counts: 1500 begins with 1
 
-// A slider and a box for one number. The slider takes any value, so that one off its steps is shown as it is; what is
-// dragged or stepped is rounded here.
+// One lever: its name, a slider and a box for its number or a choice of what it may mean, and what is said of it. The
+// slider takes any value, so that one off its steps is shown as it is; what is dragged or stepped is rounded here.
 export default {
-  props: { label: String, value: Number, low: Number, high: Number, step: Number, about: String, box: String },
-  emits: ["move", "refused"],
+  props: {
+    name: String,
+    unit: String,
+    label: String,
+    choices: Array,
+    value: Number,
+    low: Number,
+    high: Number,
+    step: Number,
+    place: String,
+    bounds: String,
+    difference: String,
+    rules: String,
+    differs: Boolean,
+    back: String,
+    backLabel: String,
+  },
+  emits: ["move", "refused", "back"],
   data() {
     return { shown: this.value, typed: null };
   },
@@ -99,31 +115,67 @@ export default {
       const value = text.trim() === "" ? NaN : Number(text);
       return value >= this.low && value <= this.high ? value : null;
     },
+    chosen(event) {
+      this.move(Number(event.target.value));
+    },
+    choice() {
+      const options = this.choices.map(([value, meaning]) =>
+        h("option", { value, key: value, selected: value === this.shown }, meaning),
+      );
+      const about = { id: `lever-${this.place}`, "aria-describedby": `about-${this.place}` };
+      return h("select", { ...about, value: this.shown, onChange: this.chosen }, options);
+    },
+    number() {
+      const text = this.typed ?? String(this.shown);
+      const wrong = this.typed !== null && this.read(this.typed) === null;
+      const about = { "aria-label": this.label, "aria-describedby": `about-${this.place}` };
+      const common = { min: this.low, max: this.high, ...about };
+      return h("div", { class: "lever-control" }, [
+        h("input", {
+          ...common,
+          type: "range",
+          step: "any",
+          value: this.shown,
+          onInput: this.dragged,
+          onKeydown: this.pressed,
+        }),
+        h("input", {
+          ...common,
+          id: `lever-${this.place}`,
+          type: "number",
+          step: this.step,
+          value: text,
+          "aria-invalid": wrong ? "true" : null,
+          onInput: this.typing,
+          onChange: this.left,
+          onBlur: this.left,
+        }),
+      ]);
+    },
   },
   render() {
-    const text = this.typed ?? String(this.shown);
-    const wrong = this.typed !== null && this.read(this.typed) === null;
-    const common = { min: this.low, max: this.high, "aria-label": this.label, "aria-describedby": this.about };
-    return h("div", [
-      h("input", {
-        ...common,
-        type: "range",
-        step: "any",
-        value: this.shown,
-        onInput: this.dragged,
-        onKeydown: this.pressed,
-      }),
-      h("input", {
-        ...common,
-        id: this.box,
-        type: "number",
-        step: this.step,
-        value: text,
-        "aria-invalid": wrong ? "true" : null,
-        onInput: this.typing,
-        onChange: this.left,
-        onBlur: this.left,
-      }),
+    return h("div", { class: "lever" }, [
+      h("label", { class: "label", for: `lever-${this.place}` }, [
+        h("span", this.name),
+        this.unit ? h("span", { class: "unit" }, this.unit) : null,
+      ]),
+      this.choices ? this.choice() : this.number(),
+      h("div", { id: `about-${this.place}`, class: "about" }, [
+        h("p", { class: "hint" }, this.bounds),
+        h("p", { class: "difference" }, this.difference),
+        h("p", { class: "rule" }, this.rules),
+      ]),
+      h(
+        "button",
+        {
+          type: "button",
+          class: "back",
+          hidden: !this.differs,
+          "aria-label": this.backLabel,
+          onClick: () => this.$emit("back"),
+        },
+        this.back,
+      ),
     ]);
   },
 };

@@ -9,10 +9,11 @@ from nicegui.elements.mixins.text_element import TextElement
 
 from titanium.apps.web import parts
 from titanium.apps.web.components.drawing import Drawing
+from titanium.apps.web.components.table import TableView
 from titanium.apps.web.frame import soon
 from titanium.apps.web.pages.proposals import Proposals
 from titanium.apps.web.seat import Seat
-from titanium.apps.web.steady import FoldedTable, Lines, Pairs, SteadyTable, show_if
+from titanium.apps.web.steady import FoldedTable, Lines, Pairs, show_if
 from titanium.desk.ahead import ask_in_parts, kept
 from titanium.desk.engine.bench import ANSWERED, REFINED
 from titanium.desk.views.answer import answer, play_ahead, usual
@@ -103,13 +104,13 @@ class _AnswerPage:
                     for place, words in enumerate((say("Compare with"), say("and with")))
                 ]
             with parts.details(say("The same packages in numbers"), is_open=True):
-                self.comparison = SteadyTable()
+                self.comparison = TableView()
         self._show_picks()
 
     def _options(self) -> list[tuple[str, str]]:
         case = self.seat.case
         found = [(name, told(own.title)) for name, own in case.packages.items() if name != case.base]
-        saved = [own.name for own in self.seat.desk.packages.list(self.seat.key) if own.name not in case.packages]
+        saved = [own.name for own in self.seat.desk.saved(self.seat.key) if own.name not in case.packages]
         return found + [(name, say("{package} (saved)", package=name)) for name in saved]
 
     def _picked(self) -> list[str]:

@@ -7,13 +7,14 @@ from typing import Any
 from nicegui import background_tasks, context
 
 from titanium.apps.web import parts
+from titanium.apps.web.components.table import TableView
 from titanium.apps.web.components.tree import Tree
 from titanium.apps.web.frame import soon
 from titanium.apps.web.pages.crisis_controls import Precisions, Schools
 from titanium.apps.web.pages.crisis_look import asked_of, look_of, remember
 from titanium.apps.web.pages.crisis_play import Play
 from titanium.apps.web.seat import Seat
-from titanium.apps.web.steady import Lines, SteadyTable
+from titanium.apps.web.steady import Lines
 from titanium.desk.views.crisis import crisis, precision, why
 from titanium.errors import InputError
 from titanium.tell.catalogue import say, told
@@ -81,19 +82,19 @@ class _CrisisPage:
                 )
                 self.standing = parts.text("", "standing")
             with parts.details(say("The same as a table: where play ends, and every move")):
-                self.endings, self.moves = SteadyTable(), SteadyTable()
+                self.endings, self.moves = TableView(), TableView()
 
     def _why(self) -> None:
         with parts.section(say("Why this move?"), "why card"):
             self.why_headline = parts.text("", "finding", role="status", aria_live="polite")
             self.why_sentences = Lines()
-            self.why_table = SteadyTable("worth")
+            self.why_table = TableView(classes="worth")
             with parts.details(say("The formulas and numbers behind it, with their sources")):
-                self.behind = SteadyTable()
+                self.behind = TableView()
 
     def _seats(self) -> None:
         with parts.section(say("What each seat has of it"), "has"):
-            self.seats = SteadyTable()
+            self.seats = TableView()
             self.limit = parts.text("")
 
     def _sharper(self) -> None:
@@ -105,7 +106,7 @@ class _CrisisPage:
         with parts.section(say("Rival schools, each for itself"), "rivals"):
             self.rivals = parts.text("")
             with parts.details(say("The crisis under each school")):
-                self.rival_table = SteadyTable()
+                self.rival_table = TableView()
 
     async def change(self) -> None:
         """Keep in the address how the crisis is looked at, and solve it so."""

@@ -5,9 +5,10 @@ from typing import Any
 
 from titanium.apps.web import parts
 from titanium.apps.web.components.spot import Spot
+from titanium.apps.web.components.table import TableView
 from titanium.apps.web.pages.crisis_look import Look, asked_of
 from titanium.apps.web.seat import Seat
-from titanium.apps.web.steady import Lines, SteadyTable, show_if
+from titanium.apps.web.steady import Lines, show_if
 from titanium.desk.views.crisis import play
 from titanium.errors import InputError
 from titanium.tell.catalogue import say
@@ -45,10 +46,10 @@ class Play:
                 self._headline = Spot("finding")
                 self._apart = parts.text("")
                 with parts.element("div") as self._worths_place:
-                    self._worths = SteadyTable()
+                    self._worths = TableView()
                 self._choices = parts.element("div", classes="row choices")
                 with parts.element("div") as self._payoffs_place:
-                    self._payoffs = SteadyTable()
+                    self._payoffs = TableView()
                 self._aftermath = parts.text("")
                 self._standing = parts.text("", "standing")
         self._found: Mapping[str, Any] | None = None

@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from titanium.apps.web import parts
+from titanium.apps.web.components.table import TableView
 from titanium.apps.web.frame import soon
 from titanium.apps.web.pages.calling import called
 from titanium.apps.web.pages.deals_money import Money
 from titanium.apps.web.pages.deals_moves import Moves
 from titanium.apps.web.pages.deals_signing import Signing
 from titanium.apps.web.seat import Seat
-from titanium.apps.web.steady import Lines, SteadyTable, show_if
+from titanium.apps.web.steady import Lines, show_if
 from titanium.desk.engine.engine import View
 from titanium.desk.views.deals import POINTS, deal_space, deals
 from titanium.errors import InputError
@@ -62,7 +63,7 @@ class _DealsPage:
             self.signing = Signing()
             self.marks = parts.text("", "hint")
             with parts.details(say("In how many of 100 futures, with the counting error")):
-                self.accepted = SteadyTable()
+                self.accepted = TableView()
         with parts.section(say("Frontier and zone of agreement"), "space"):
             self.zone = parts.text("")
             self.space = parts.element(
@@ -72,7 +73,7 @@ class _DealsPage:
             self.moves = Moves(self.seat, self.point)
         self._four()
         with parts.section(say("What rules of bargaining would pick"), "rules"):
-            self.solutions = SteadyTable()
+            self.solutions = TableView()
             self.rules = parts.text("", "hint")
         with parts.section(say("What each would pay, and who gains more than it pays"), "money"):
             self.money = Money(self.seat, self.point)
@@ -81,7 +82,7 @@ class _DealsPage:
                 say("No position of any school moves how often both sign by more than counting error.")
             )
             with parts.element("div") as self.schools_place:
-                self.schools = SteadyTable()
+                self.schools = TableView()
         with parts.section(say("How to read this"), "reading"):
             self.notes = Lines(classes="hint")
 
@@ -99,9 +100,9 @@ class _DealsPage:
         with parts.section(say("What the adversary, the rival and both capitals make of it"), "four"):
             self.today = parts.text(say("Today's package is at hand: whatever differs from it is compared with it."))
             with parts.element("div") as self.four_place:
-                self.four = SteadyTable()
+                self.four = TableView()
             with parts.details(say("Every package, as each of the four sees it"), is_open=True):
-                self.preferred = SteadyTable()
+                self.preferred = TableView()
             self.favourites = Lines("li")
 
     @property

@@ -3,6 +3,7 @@
 from typing import Any
 
 from titanium.apps.web import parts
+from titanium.apps.web.components.table import TableView
 from titanium.apps.web.pages.watched import Watched
 from titanium.apps.web.seat import Seat
 from titanium.apps.web.steady import show_if
@@ -112,18 +113,18 @@ class Money:
         if job is None or found is None:
             return
         with self.place:
-            parts.table(found["payments"])
+            TableView(found["payments"])
             with parts.element("ul"):
                 for line in found["payment_moves"]:
                     parts.text(line, tag="li")
             if found["halving"] is not None:
                 with parts.details(say("What change of the payment would halve refusals")):
-                    parts.table(found["halving"])
+                    TableView(found["halving"])
             if found["equity"] is not None:
-                parts.table(found["equity"])
+                TableView(found["equity"])
                 parts.text(found["exploitation"], "hint")
             with parts.details(say("With any payment, what rules would pick")):
-                parts.table(found["solutions"])
+                TableView(found["solutions"])
             parts.text(found["standing"], "standing")
             with parts.element("p", classes="files"):
                 parts.text(say("Files of this finding:"), tag="span")

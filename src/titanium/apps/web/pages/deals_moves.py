@@ -8,10 +8,11 @@ from typing import Any
 from nicegui import background_tasks, context
 
 from titanium.apps.web import parts
+from titanium.apps.web.components.table import TableView
 from titanium.apps.web.pages.calling import called
 from titanium.apps.web.seat import Seat
 from titanium.apps.web.steady import Lines
-from titanium.desk.database.answers import Answers
+from titanium.desk.ahead import ask_in_parts, kept
 from titanium.desk.views.deals import moves, try_moves
 from titanium.errors import InputError
 from titanium.tell.catalogue import say, told
@@ -106,13 +107,10 @@ class Moves:
             self._is_busy(True)
             question = self._question(package)
             try:
-                key = seat.desk.engine.key(moves, seat.ref, seat.language, question)
-                found = Answers(seat.desk.database).get(key)
-                if found is None:
+                if (found := kept(seat.desk, moves, seat.ref, language=seat.language, **question)) is None:
                     await asyncio.sleep(_PAUSE if seat.moves else 0)
-                    await self._try(question)
-                    found = await seat.desk.engine.ask(
-                        moves, seat.ref, language=seat.language, later=True, keep=True, **question
+                    found = await ask_in_parts(
+                        seat.desk, moves, try_moves, seat.ref, language=seat.language, on_part=self._tell, **question
                     )
             except InputError as error:
                 self.progress.text, self.alert.text = "", str(error)
@@ -140,12 +138,8 @@ class Moves:
             return {"setting": dict(seat.setting), "name": called(seat), "disagreement": self._point}
         return {"setting": seat.setting_of(package), "name": "", "disagreement": self._point}
 
-    async def _try(self, question: Mapping[str, Any]) -> None:
-        part, parts_ = 0, 1
-        while part < parts_:
-            tried = await self.seat.desk.engine.ask(try_moves, self.seat.ref, later=True, part=part, **question)
-            part, parts_ = part + 1, tried["parts"]
-            self.progress.text = say("Moving every lever alone … {done} of {total}", done=part, total=parts_)
+    def _tell(self, done: int, total: int) -> None:
+        self.progress.text = say("Moving every lever alone … {done} of {total}", done=done, total=total)
 
     def _show(self, found: Mapping[str, Any], package: str) -> None:
         self.sentences.show(found["sentences"])
@@ -167,9 +161,9 @@ class Moves:
         numeric = [column - _TERMS + 1 for column in group["numeric"]]
         headings = [say("change of one lever"), *group["headings"][_TERMS:]]
         data = {"caption": group["caption"], "headings": headings, "rows": rows, "numeric": numeric}
-        cells = [own for own in parts.table(data, "moves").descendants() if own.tag == "th"][len(headings) :]
-        for cell, row, change in zip(cells, rows, group["changes"][begin:end], strict=True):
-            with cell:
+        table = TableView(data, "moves")
+        for place, (row, change) in enumerate(zip(rows, group["changes"][begin:end], strict=True)):
+            with table.cell(place, 0):
                 parts.element("strong", change["name"])
                 parts.text(change["change"])
                 parts.text(change["decides"], "hint")

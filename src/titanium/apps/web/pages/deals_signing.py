@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from titanium.apps.web import parts
+from titanium.apps.web.components.table import TableView
 
 _BARS = ("W", "S", "both")
 """Whose shares stand in the second to the fourth column; the bars of both capitals have their colours."""
@@ -27,12 +28,10 @@ class Signing:
         """
         self._place.clear()
         with self._place:
-            box = parts.table(data, "signing")
-        width = len(data["headings"])
-        cells = [own for own in box.descendants() if own.tag in ("th", "td")][width:]
-        for number, own in enumerate(packages):
+            table = TableView(data, "signing")
+        for row, own in enumerate(packages):
             shares = {key: count["share"] for key, count in {**own["signs"], "both": own["both"]}.items()}
             for column, key in enumerate(_BARS, start=1):
-                with cells[number * width + column]:
+                with table.cell(row, column):
                     bar = parts.element("span", classes=f"bar {key}", aria_hidden="true")
                     bar.style(f"width: {100 * shares[key]:.1f}%")

@@ -8,6 +8,7 @@ from nicegui import context
 from nicegui.elements.mixins.text_element import TextElement
 
 from titanium.apps.web import parts
+from titanium.apps.web.components.table import TableView
 from titanium.apps.web.frame import soon
 from titanium.apps.web.seat import Seat
 from titanium.desk.jobs.runner import DONE, FAILED, RUNNING, STOPPED, WAITING
@@ -187,7 +188,7 @@ def _computed(own: Mapping[str, Any]) -> str:
 
 def _measures(own: Mapping[str, Any]) -> None:
     """The numbers of a claim: what each is held against, what it comes to, and what would turn it."""
-    parts.table(
+    TableView(
         {
             "caption": say("What was computed for {claim}", claim=own["claim"]),
             "headings": [

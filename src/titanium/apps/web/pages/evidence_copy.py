@@ -7,6 +7,7 @@ from typing import Any
 from nicegui import context
 
 from titanium.apps.web import parts
+from titanium.apps.web.components.table import TableView
 from titanium.apps.web.frame import soon
 from titanium.apps.web.seat import Seat
 from titanium.desk.changes import checked, taken_back
@@ -102,15 +103,15 @@ class CopyAtHand:
                     parts.element("li", said)
         if found["unsettled"]:
             parts.text(found["unsettled"])
-        parts.table(found["strength"])
+        TableView(found["strength"])
         parts.text(found["error"], "hint")
         parts.text(found["pairing"], "hint")
         with parts.details(say("Security alone: wars, rupture and nuclear arms")):
-            parts.table(found["security"])
+            TableView(found["security"])
         with parts.details(say("What breaks first, and without the signatures")):
-            parts.table(found["breaks"])
+            TableView(found["breaks"])
         with parts.details(say("Rival schools, each for itself")):
-            parts.table(found["schools"])
+            TableView(found["schools"])
         if self._futures < _MORE:
             parts.button(say("Count in {futures:,} futures", futures=_MORE), self._count_more)
         for said in found["standing"]:

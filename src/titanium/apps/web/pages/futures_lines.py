@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from titanium.apps.web import parts
 from titanium.apps.web.components.control import Control
 from titanium.apps.web.components.parallel import Parallel
+from titanium.apps.web.components.table import TableView
 from titanium.apps.web.frame import soon
 from titanium.apps.web.seat import Seat
 from titanium.desk.views.futures import brushed, parallel
@@ -109,7 +110,7 @@ class Lines:
                 for number, axis in enumerate(found["axes"], start=1):
                     self.boxes[axis["name"]] = _Box(self, number, axis)
             with parts.details(say("The same as a table")):
-                parts.table(found["table"])
+                TableView(found["table"])
 
     def _show_kind(self, kind: str) -> None:
         self.chart.show_kind("met" if kind == "met" else "unmet" if kind == "unmet" else "both")
@@ -155,7 +156,7 @@ class Lines:
             self.counts.clear()
             if ranges:
                 with self.counts:
-                    parts.table(found["table"])
+                    TableView(found["table"])
 
     def _remember(self) -> None:
         self.seat.remember(**{RANGES: written_ranges(self._ranges) or None})

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from titanium.apps.web import parts
+from titanium.apps.web.components.table import TableView
 from titanium.apps.web.pages.watched import Watched
 from titanium.apps.web.seat import Seat
 from titanium.desk.database.jobs import Job
@@ -101,7 +102,7 @@ class Rules:
                         say("Draw rule {number} over the lines", number=number),
                         lambda ranges=rule["ranges"]: self._draw(ranges),
                     )
-            parts.table(result["table"])
+            TableView(result["table"])
         for note in result["notes"]:
             parts.text(note, "hint")
         for name, figure in result["figures"].items():

@@ -53,7 +53,7 @@ class Start:
     def _list(self) -> None:
         """Packages that can be played; the one at hand first."""
         case = self.seat.case
-        saved = [own.name for own in self.seat.desk.packages.list(self.seat.key)]
+        saved = [own.name for own in self.seat.desk.saved(self.seat.key)]
         self.packages.clear()
         with self.packages:
             parts.element("legend", say("Packages, beside today's, which is always played"))

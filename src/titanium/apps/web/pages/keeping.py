@@ -55,7 +55,7 @@ class Keeping:
         setattr(self, field, text)
 
     def _fill(self) -> None:
-        saved = self.seat.desk.packages.list(self.seat.key)
+        saved = self.seat.desk.saved(self.seat.key)
         told: list[tuple[object, ...]] = [(own.id, own.name, own.note, own.changed) for own in saved]
         if self._told == told:
             return
@@ -98,7 +98,7 @@ class Keeping:
 
     async def _keep(self) -> None:
         seat, name = self.seat, self._name.strip()
-        taken = next((own for own in seat.desk.packages.list(seat.key) if own.name == name), None)
+        taken = next((own for own in seat.desk.saved(seat.key) if own.name == name), None)
         if taken is not None:
             self._offer(lambda: self._kept(replace=True), replaces=True)
             self._status.text = say("There is a saved package {name} already. Replace it?", name=name)

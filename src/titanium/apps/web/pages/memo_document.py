@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from titanium.apps.web import parts
+from titanium.apps.web.components.table import TableView
 
 
 def show(memo: Mapping[str, Any]) -> None:
@@ -40,7 +41,7 @@ def _block(block: Mapping[str, Any]) -> None:
             with parts.element("pre", tabindex=0):
                 parts.element("code", block["text"])
         case _:
-            parts.table(block)
+            TableView(block)
 
 
 def _items(block: Mapping[str, Any]) -> None:

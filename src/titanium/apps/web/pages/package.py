@@ -8,11 +8,12 @@ from nicegui import background_tasks, context
 
 from titanium.apps.web import parts
 from titanium.apps.web.components.drawing import Drawing
+from titanium.apps.web.components.table import TableView
 from titanium.apps.web.pages.keeping import Keeping
 from titanium.apps.web.pages.sharing import Files, Sharing
 from titanium.apps.web.parts import FigurePart
 from titanium.apps.web.seat import Seat
-from titanium.apps.web.steady import Lines, SteadyTable, show_if
+from titanium.apps.web.steady import Lines, show_if
 from titanium.desk.views.package import ledger, posture, posture_map
 from titanium.errors import InputError
 from titanium.tell.catalogue import say, told
@@ -41,7 +42,7 @@ class _PackagePage:
         self.alert = parts.alert()
         self.headline = parts.heading("", 1)
         with parts.element("div") as self.changes:
-            self.moved = SteadyTable()
+            self.moved = TableView()
         with parts.element("div", classes="grid wide keeping"):
             self.keeping = Keeping(seat)
             self.sharing = Sharing(seat)
@@ -49,7 +50,7 @@ class _PackagePage:
         self.ledger = _Ledger()
         self.posture = _Posture()
         with parts.section(say("All levers")), parts.details(say("Every lever with its bounds, and who decides it")):
-            self.all = SteadyTable()
+            self.all = TableView()
         self._show_levers()
 
     async def follow(self) -> None:
@@ -200,7 +201,7 @@ _HEIGHT = 400
 """Of a chart, pixels."""
 
 
-def _opened(words: str, *, is_open: bool = False) -> SteadyTable:
+def _opened(words: str, *, is_open: bool = False) -> TableView:
     """A table that opens on request."""
     with parts.details(words, is_open=is_open):
-        return SteadyTable()
+        return TableView()
