@@ -40,7 +40,7 @@ def test_what_capitals_fall_back_on_stays_in_the_address(server: Server, visitor
     visit = visitor().open(f"{server.address}/deals")
     page = visit.page
     page.get_by_label("Rather than sign, each capital falls back on").select_option("best")
-    page.wait_for_function("document.querySelector('h1').innerText.includes('best of what each could do')")
+    page.wait_for_function("() => document.querySelector('h1').innerText.includes('best of what each could do')")
     assert page.url.endswith("?point=best")
 
 

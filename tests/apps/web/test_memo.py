@@ -28,7 +28,7 @@ def test_a_memo_is_written_read_fetched_and_deleted(server: Server, visitor: Vis
     assert again.overflow <= 0
     assert again.faults() == []
     page.get_by_role("button", name="Delete Memo on ironclad+us_troops_k=22").click()
-    page.wait_for_function("!document.querySelector('.memo-list li')")
+    page.wait_for_function("() => !document.querySelector('.memo-list li')")
     assert "memo=" not in page.url
 
 
