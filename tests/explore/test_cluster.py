@@ -180,6 +180,7 @@ def test_a_worker_that_is_killed_costs_no_bits(
     assert not caplog.records
 
 
+@pytest.mark.slow
 def test_a_new_worker_takes_over_when_all_are_gone(
     model: FunctionModel,
     whole: Run,

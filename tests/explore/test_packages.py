@@ -457,6 +457,14 @@ def test_so_does_one_with_constraints_and_each_package_meets_them(
 NAMES = st.text(min_size=1, max_size=8).filter(lambda text: text.isprintable() and text == text.strip())
 
 
+@pytest.mark.parametrize("name", ["=1+1", "+7", "-2", "@sum", "'=1", "''", "'quoted"])
+def test_a_name_that_a_spreadsheet_would_run_comes_back_and_is_written_as_text(tmp_path: Path, name: str) -> None:
+    file = tmp_path / "packages.csv"
+    to_csv(BARGAIN, {name: BARGAIN.package("today")}, file)
+    assert list(from_csv(BARGAIN, file)) == [name]
+    assert not file.read_text().splitlines()[1].startswith(("=", "+", "-", "@"))
+
+
 @given(bargains(), st.lists(NAMES, unique=True, min_size=1, max_size=5), SEEDS)
 @settings(max_examples=50)
 def test_a_table_gives_back_what_was_written(

@@ -17,8 +17,8 @@ def test_a_memo_is_written_read_fetched_and_deleted(server: Server, visitor: Vis
     assert page.locator("h1").inner_text().startswith("ironclad+us_troops_k=22 holds in ")
     assert "Model result, not a forecast." in page.locator(".memo").inner_text()
     assert page.locator(".memo figure svg").count() >= 2
-    assert visit.faults() == []
     assert visit.complaints == visit.failed == []
+    assert visit.faults() == []
     for words, begin in (("PDF", b"%PDF"), ("Word", b"PK"), ("Markdown", b"# ironclad")):
         with page.expect_download() as download:
             page.locator(".memo .files").get_by_role("link", name=words).click()

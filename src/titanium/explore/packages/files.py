@@ -40,7 +40,8 @@ def from_csv(scope: Scope, path: str | Path) -> Packages:
     """Packages from a CSV file: a column `package` with their names, and a column for each lever that is set.
 
     Cells are separated by commas, or by semicolons, with which numbers may have a decimal comma; the text is UTF-8,
-    with or without a mark in front. An empty cell, and a lever without a column, is as in the package that others are
+    with or without a mark in front. A name that a spreadsheet would take for a formula has an apostrophe before it, as
+    there, which is no part of it. An empty cell, and a lever without a column, is as in the package that others are
     compared with. Empty rows are passed over.
 
     Parameters
@@ -97,7 +98,7 @@ def read_csv(scope: Scope, data: bytes, file: str) -> Packages:
     lines: dict[str, int] = {}
     for line, cells in rows:
         texts = dict(zip(columns, cells, strict=False))
-        name = texts.get(NAME, "")
+        name = _name(texts.get(NAME, ""))
         given = {key: text for key, text in texts.items() if text and key in scope.levers}
         values = {key: _number(text, decimal) for key, text in given.items()}
         faults += [
@@ -164,8 +165,23 @@ def as_csv(scope: Scope, packages: Mapping[str, Mapping[str, float]]) -> str:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow([NAME, *scope.levers])
     for name, setting in packages.items():
-        writer.writerow([name, *(spelled(setting[key]) for key in scope.levers)])
+        writer.writerow([_guarded(name), *(spelled(setting[key]) for key in scope.levers)])
     return text.getvalue()
+
+
+_FORMULA = tuple("=+-@")
+"""What a cell begins with that a spreadsheet takes for a formula, unless an apostrophe stands before it."""
+_MARK = "'"
+
+
+def _guarded(name: str) -> str:
+    """A name as a cell that a spreadsheet shows and never runs."""
+    return _MARK + name if name.startswith(_FORMULA) or _name(name) != name else name
+
+
+def _name(cell: str) -> str:
+    """The name in a cell, without the apostrophe that guards it."""
+    return cell[1:] if cell.startswith(_MARK) and cell[1:].startswith((*_FORMULA, _MARK)) else cell
 
 
 def _read(data: bytes, file: str) -> tuple[str, list[_Row]]:
