@@ -26,7 +26,9 @@ _PICKED = 2
 _FIRST = 0.6
 """Seconds that the page waits for its first answer before it is sent without one."""
 _PAUSE = 0.7
-"""Seconds without a move after which what takes longer begins."""
+"""Seconds without a move after which the rest of the page follows."""
+_REST = 0.8
+"""Further seconds without one after which what takes longer begins: a move that comes meanwhile has to wait for it."""
 _LEADS_TO = {
     "holds": ("futures", noted("In which futures it breaks")),
     "breaks": ("crisis", noted("How a crisis is played")),
@@ -238,6 +240,7 @@ class _AnswerPage:
             self._show_rest(found)
             if moves:
                 self.spoken.text = " ".join(filter(None, [found["headline"], found["change"]]))
+                await asyncio.sleep(_REST)
             await self.proposals.find()
             await self._refine(found["futures"], moves)
 
