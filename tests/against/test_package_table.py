@@ -63,7 +63,7 @@ def play(futures: int) -> dict[str, np.ndarray]:
 
 @pytest.fixture(scope="module")
 def few() -> dict[str, np.ndarray]:
-    return play(3072)
+    return play(6144)
 
 
 def apart(found: dict[str, np.ndarray]) -> dict[tuple[str, str], float]:
