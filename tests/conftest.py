@@ -18,16 +18,9 @@ QUICK = (
 )
 os.environ["XLA_FLAGS"] = " ".join((*QUICK, os.environ.get("XLA_FLAGS", "")))
 
-# Before anything of the package is imported. `titanium.model` is traced with whatever shape its callers bring;
-# `titanium.case` and `titanium.expressions` hold no arrays and are walked so often that checks would take most of the
-# time; `titanium.explore.store` hands arrays of any kind to Arrow.
-CHECKED = (
-    "titanium.games",
-    "titanium.explore.futures",
-    "titanium.explore.block",
-    "titanium.explore.stream",
-    "titanium.judge",
-)
+# Before anything of the package is imported: the parts whose signatures tell shapes. What has none is left to the type
+# checker, since to look at every call of it again takes a quarter of the time of all tests.
+CHECKED = ("titanium.games.estimation", "titanium.games.solving")
 jaxtyping.install_import_hook(list(CHECKED), "beartype.beartype")
 
 _COMMON = {"deadline": None, "print_blob": True, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}

@@ -63,8 +63,15 @@ def lines_of(block: str) -> list[str]:
     return [line for whole in block.splitlines() if (line := whole.split(" #")[0].strip()).startswith("titanium ")]
 
 
+def stored_blocks() -> list[Any]:
+    """Blocks of commands that build on one another; the longest is left to `make test-slow`, since the examples in the
+    help of the same commands run by default."""
+    stored = [block for block in blocks("sh") if STORED in block]
+    return [pytest.param(own, marks=pytest.mark.slow) if "titanium sensitivity" in own else own for own in stored]
+
+
 @pytest.mark.usefixtures("fresh")
-@pytest.mark.parametrize("block", [block for block in blocks("sh") if STORED in block])
+@pytest.mark.parametrize("block", stored_blocks())
 def test_commands_that_build_on_one_another_work(block: str, capsys: pytest.CaptureFixture[str]) -> None:
     for command in lines_of(block):
         assert run(shlex.split(command)[1:]) == 0, command

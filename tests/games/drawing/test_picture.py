@@ -316,10 +316,10 @@ def test_the_work_of_drawing_grows_with_the_nodes_and_no_faster():
             return end({"E": 1, "I": 2}, means="it is over")
         return decide("EI"[depth % 2], {"left": grow(depth - 1), "right": grow(depth - 1)}, asks="Which way?")
 
-    small, large = (build(grow(depth), players=["E", "I"]) for depth in (6, 8))
-    assert (len(small.preorder), len(large.preorder)) == (127, 511)
+    small, large = (build(grow(depth), players=["E", "I"]) for depth in (5, 7))
+    assert (len(small.preorder), len(large.preorder)) == (63, 255)
     draw_svg(small)
-    assert _calls(lambda: draw_svg(large)) / 511 < 1.1 * _calls(lambda: draw_svg(small)) / 127
+    assert _calls(lambda: draw_svg(large)) / 255 < 1.1 * _calls(lambda: draw_svg(small)) / 63
 
 
 def _calls(work):

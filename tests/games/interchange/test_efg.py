@@ -271,7 +271,7 @@ def test_all_problems_of_content_are_listed_at_once():
 
 
 def test_a_tree_of_absurd_depth_is_refused_without_recursion():
-    lines = [f'p "" 1 {number} "" {{ "on" }} 0' for number in range(20_000)]
+    lines = [f'p "" 1 {number} "" {{ "on" }} 0' for number in range(5_000)]
     with pytest.raises(GameError, match="a tree of more than 4000 moves in a row is not read"):
         read_efg(one_player(*lines, 't "" 0'))
     game = read_efg(one_player(*lines[:2_000], 't "" 0'))
