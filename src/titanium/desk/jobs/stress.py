@@ -119,6 +119,7 @@ def run(work: Work[StressArguments]) -> dict[str, Any]:
         model = compile_model(case)
         kind = asked.ensemble if case.constraints else PRIOR
         playing = _Playing(work.tell, len(packages), asked.futures, _beside(case, kind, asked.futures))
+        work.tell(0, playing.total, say("making the model ready; the first time this takes up to a minute"))
         _match(model, kind, asked, work.tell, playing.total)
         sweep(
             model, packages, asked.futures, asked.seed, work.folder / RUN, ensemble=kind, purpose=PURPOSE,
@@ -143,11 +144,12 @@ def _match(model: Model, kind: EnsembleKind, asked: StressArguments, tell: Told,
     design = Design(model.case, asked.seed)
     have = 0
     for futures in [*range(_STEP, asked.futures, _STEP), asked.futures]:
-        found = say(
-            "finding futures that match the record: {done:,} of {futures:,}",
-            done=have, futures=asked.futures,
-        )  # fmt: skip
-        tell(0, total, found)
+        if have:
+            found = say(
+                "finding futures that match the record: {done:,} of {futures:,}",
+                done=have, futures=asked.futures,
+            )  # fmt: skip
+            tell(0, total, found)
         gather(model, design, kind, futures)
         have = futures
 
