@@ -327,7 +327,7 @@ def _option(rows: list[_Row], alt: str) -> dict[str, Any]:
     return web.base(
         alt,
         legend={"bottom": 0, "data": [own["name"] for own in series]},
-        grid={"left": 12, "right": 48, "top": 28, "bottom": 64, "containLabel": True},
+        grid={"left": 12, "right": 48, "top": 28, "bottom": 64, **web.INSIDE},
         xAxis=web.value_axis(_axis_name(), min=0, max=_end(rows)),
         yAxis={
             "type": "category",

@@ -308,7 +308,7 @@ def _option(found: BuildUp, panels: Sequence[_Panel], alt: str) -> dict[str, Any
             for panel, own in zip(panels, across, strict=True)
         ],
         legend={"bottom": 0, "data": list(dict.fromkeys(own["name"] for own in series))},
-        grid=[{**own, "top": 40, "bottom": 92, "containLabel": True} for own in across],
+        grid=[{**own, "top": 40, "bottom": 92, **web.INSIDE} for own in across],
         xAxis=[
             {
                 "type": "category",

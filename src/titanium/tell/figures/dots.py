@@ -330,7 +330,7 @@ def _option(found: Spread, scale: _Scale, alt: str) -> dict[str, Any]:
     return option.base(
         alt,
         legend={"orient": "vertical", "left": 8, "top": 0, "selectedMode": False},
-        grid={"left": 8, "right": 16, "top": 56, "bottom": 44, "containLabel": True},
+        grid={"left": 8, "right": 16, "top": 56, "bottom": 44, **option.INSIDE},
         xAxis=option.value_axis(measured(found), min=scale.low, max=scale.high),
         yAxis=option.row_axes(names),
         series=series,

@@ -188,7 +188,7 @@ def _option(rows: _Rows, alt: str) -> dict[str, Any]:
     return web.base(
         alt,
         legend={"bottom": 0, "data": list(rows.models)},
-        grid={"left": 12, "right": 24, "top": 12, "bottom": 84, "containLabel": True},
+        grid={"left": 12, "right": 24, "top": 12, "bottom": 84, **web.INSIDE},
         xAxis=web.value_axis(rows.axis),
         yAxis=web.row_axes(rows.names),
         series=series,

@@ -231,7 +231,7 @@ def _option(found: Heat, alt: str) -> dict[str, Any]:
             {"text": say("↑ {input}", input=side(found.up)), "left": 0, "top": 0, "textStyle": bold},
             {"text": say("→ {input}", input=side(found.across)), "left": 0, "bottom": 0, "textStyle": bold},
         ],
-        grid={"left": 4, "right": 4, "top": 40, "bottom": 44, "containLabel": True},
+        grid={"left": 4, "right": 4, "top": 40, "bottom": 44, **web.INSIDE},
         xAxis={**axis, "data": [_stacked(own) for own in found.across.parts], "axisLabel": label},
         yAxis={**axis, "data": [_stacked(own) for own in found.up.parts], "axisLabel": label},
         series=[

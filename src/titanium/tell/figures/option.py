@@ -40,6 +40,10 @@ def base(alt: str, **parts: Any) -> dict[str, Any]:
     }
 
 
+INSIDE: Mapping[str, str] = {"outerBoundsMode": "same", "outerBoundsContain": "axisLabel"}
+"""Has a grid make room for the labels of its axes; `containLabel` measures them in a font that is not the page's."""
+
+
 def value_axis(name: str, **parts: Any) -> dict[str, Any]:
     """An axis of numbers with its name, which carries the unit, in the middle."""
     return {

@@ -239,7 +239,7 @@ def _option(rows: list[_Row], alt: str) -> dict[str, Any]:
     return web.base(
         alt,
         legend={"bottom": 0, "data": list(dict.fromkeys(own["name"] for own in series))},
-        grid={"left": 12, "right": 32, "top": 12, "bottom": 72, "containLabel": True},
+        grid={"left": 12, "right": 32, "top": 12, "bottom": 72, **web.INSIDE},
         xAxis=web.value_axis(_axis_name(), min=0, max=_end(rows)),
         yAxis=web.row_axes(names),
         series=series,

@@ -261,7 +261,7 @@ def _option(sheet: MaterialSheet, found: Regrets, cuts: list[Cut], rows: list[st
     shades = [_hex(_shade(part, 1.0)) for part in (0.0, 0.06, 0.25, 0.56, 1.0)]
     return option.base(
         alt,
-        grid={"left": 8, "right": 60, "top": 120, "bottom": 8, "containLabel": True},
+        grid={"left": 8, "right": 60, "top": 120, "bottom": 8, **option.INSIDE},
         xAxis={
             "type": "category",
             "data": [sheet_title(sheet, sheet.of(name)) for name in rows],

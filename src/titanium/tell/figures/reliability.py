@@ -192,7 +192,7 @@ def _option(found: Backtest, alt: str) -> dict[str, Any]:
     return web.base(
         alt,
         legend={"top": 0, "data": [say(words) for words in FORECASTER.values()]},
-        grid={"left": 44, "right": 60, "top": 40, "bottom": 40, "containLabel": True},
+        grid={"left": 44, "right": 60, "top": 40, "bottom": 40, **web.INSIDE},
         xAxis=web.value_axis(across, min=0, max=1),
         yAxis=web.value_axis(up, min=0, max=1, nameGap=36),
         series=series,

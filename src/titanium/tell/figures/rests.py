@@ -234,7 +234,7 @@ def _option(found: Assumptions, shown: Mapping[str, list[Rests]], alt: str) -> d
     return web.base(
         alt,
         legend={"top": 0, "data": [own["name"] for own in series]},
-        grid={"left": 12, "right": 24, "top": 40, "bottom": 44, "containLabel": True},
+        grid={"left": 12, "right": 24, "top": 40, "bottom": 44, **web.INSIDE},
         xAxis=web.value_axis(_axis_name(), min=0, max=100),
         yAxis={
             "type": "category",

@@ -206,7 +206,7 @@ def _option(verdict: Verdict, packages: Sequence[PackageVerdict], alt: str) -> d
     return option.base(
         alt,
         legend={"orient": "vertical", "left": 8, "top": 0, "selectedMode": False},
-        grid={"left": 8, "right": 16, "top": 96, "bottom": 40, "containLabel": True},
+        grid={"left": 8, "right": 16, "top": 96, "bottom": 40, **option.INSIDE},
         xAxis=option.value_axis(say("of {shown} sampled futures", shown=shown), min=0, max=max(shown, 1)),
         yAxis=option.row_axes(counts),
         series=series,

@@ -182,7 +182,7 @@ def _option(panels: list[_Panel], alt: str) -> dict[str, Any]:
     whole, top = sum(len(own.rows) for own in panels), 4.0
     for place, panel in enumerate(panels):
         share = 78.0 * len(panel.rows) / whole
-        grids.append({"left": 12, "right": 24, "top": f"{top:.1f}%", "height": f"{share:.1f}%", "containLabel": True})
+        grids.append({"left": 12, "right": 24, "top": f"{top:.1f}%", "height": f"{share:.1f}%", **web.INSIDE})
         top += share + 10
         down += [{**axis, "gridIndex": place} for axis in web.row_axes([_name(*row) for row in panel.rows])]
         for number, (meaning, mark, colour) in enumerate(_THIRDS):

@@ -46,6 +46,7 @@ async def build(seat: Seat) -> None:
     if first.done():
         page.take(first)
     else:
+        page.lead.text = say("This takes a second; the first time on this machine, up to a minute.")
         soon(seat, lambda: page.await_first(first), page.alerts)
     seat.on_change(page.follow)
     context.client.on_delete(page.stop)
