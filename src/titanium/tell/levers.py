@@ -23,7 +23,6 @@ _UNITS: Mapping[str, str] = {
     "code": "",
     "share": noted("share"),
     "index": noted("index"),
-    "pct_gdp": noted("% of GDP"),
 }
 _YEARLY = "/yr"
 

@@ -27,7 +27,13 @@ _NAMES: Mapping[str, str] = {
     "holds": noted("every limit is kept"),
     "secure": noted("the limits on security are kept"),
 }
-_UNITS: Mapping[str, str] = {"1": "", "events": noted("number"), "thousand": noted("thousand")}
+_UNITS: Mapping[str, str] = {
+    "1": "",
+    "events": noted("number"),
+    "thousand": noted("thousand"),
+    "pct": noted("%"),
+    "pct_gdp": noted("% of GDP"),
+}
 
 
 def metric(scope: Scope, name: str) -> str:
