@@ -85,11 +85,12 @@ class Visit:
         raise AssertionError(f"the page goes on changing after {PATIENCE:.0f} s:\n{said[-2000:]}")
 
     def wrongs(self, address: str) -> list[str]:
-        """What is wrong with a page: asked of others, failed, complained of, of no use to some, or too wide."""
+        """What is wrong with a page: asked of others, failed, complained of, of no use to some, too wide or cut off."""
         found = [f"outside: {own}" for own in outside(self.asked, address)]
         found += [f"failed: {own}" for own in self.failed] + self.complaints  # before axe, whose own styles are refused
         found += self.faults()
         found += [f"{self.overflow} pixels too wide"] if self.overflow > 0 else []
+        found += [f"cut off in a figure: {words}" for words in self.page.evaluate(_CUT)]
         found += self.page.locator("main [role=alert]:visible").all_inner_texts()
         return found + [f"{count} headings of level 1" for count in (self.page.locator("h1").count(),) if count != 1]
 
@@ -102,6 +103,16 @@ class Visit:
     def overflow(self) -> int:
         """By how many pixels the page is wider than the window."""
         return int(self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+_CUT = """() => [...document.querySelectorAll("figure svg")].flatMap((svg) => {
+  const whole = svg.getBoundingClientRect();
+  return [...svg.querySelectorAll("text")].filter((text) => {
+    const own = text.getBoundingClientRect();
+    return own.width > 0 && (own.left < whole.left - 1 || own.right > whole.right + 1);
+  }).map((text) => text.textContent);
+})"""
+"""Words of figures that begin or end outside their figure."""
 
 
 def outside(asked: list[str], address: str) -> list[str]:

@@ -28,6 +28,8 @@ _WIDTH, _ROW, _KEY, _FOOT, _SIDE = 360.0, 38.0, 66.0, 36.0, 8.0
 _DISC, _RING, _DOT = 4.9, 4.0, 1.8
 _LONGEST_TITLE = 44
 """Columns of text that fit beside the counts; the table has the title in full."""
+_LINE = 280
+"""Pixels of a line of the key on the web, which fits a phone."""
 
 KEPT = noted("the package holds: every limit is kept")
 SECURE = noted("only security is kept: another limit breaks")
@@ -205,8 +207,14 @@ def _option(verdict: Verdict, packages: Sequence[PackageVerdict], alt: str) -> d
     series.append(option.segments(say(INTERVAL), ends, HOLDS, yAxisIndex=1))
     return option.base(
         alt,
-        legend={"orient": "vertical", "left": 8, "top": 0, "selectedMode": False},
-        grid={"left": 8, "right": 16, "top": 96, "bottom": 40, **option.INSIDE},
+        legend={
+            "orient": "vertical",
+            "left": 8,
+            "top": 0,
+            "selectedMode": False,
+            "textStyle": {"width": _LINE, "overflow": "break"},
+        },
+        grid={"left": 8, "right": 16, "top": 128, "bottom": 40, **option.INSIDE},
         xAxis=option.value_axis(say("of {shown} sampled futures", shown=shown), min=0, max=max(shown, 1)),
         yAxis=option.row_axes(counts),
         series=series,

@@ -17,7 +17,7 @@ from titanium.errors import InputError
 from titanium.judge.ranked import HOLDS
 from titanium.tell.catalogue import say
 
-_ROW, _AROUND = 46, 130
+_ROW, _AROUND = 46, 162
 """Pixels of a package's row in the chart of strength, and of all else in it."""
 PACKAGE, TARGET = "of", "counting"
 """Names in the address of the package and of what is counted."""
