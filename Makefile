@@ -28,7 +28,7 @@ test: $(VENV)/.dev
 # Compiled as for users, where `make test` compiles all but the model's programs with little effort: see tests/conftest.py.
 test-slow: FULL := --xla_cpu_use_fusion_emitters=true --xla_backend_optimization_level=3
 test-slow: $(VENV)/.dev
-	XLA_FLAGS="$(FULL)" $(BIN)/python -m pytest -m slow
+	XLA_FLAGS="$(FULL)" TITANIUM_CHECKED=all $(BIN)/python -m pytest -m slow
 
 check: $(VENV)/.dev
 	$(BIN)/ruff format --check .

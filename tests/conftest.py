@@ -19,9 +19,12 @@ QUICK = (
 os.environ["XLA_FLAGS"] = " ".join((*QUICK, os.environ.get("XLA_FLAGS", "")))
 
 # Before anything of the package is imported: the parts whose signatures tell shapes. What has none is left to the type
-# checker, since to look at every call of it again takes a quarter of the time of all tests.
-CHECKED = ("titanium.games.estimation", "titanium.games.solving")
-jaxtyping.install_import_hook(list(CHECKED), "beartype.beartype")
+# checker, and to `make test-slow`, since to look at every call of it takes a quarter of the time of all tests.
+CHECKED = ["titanium.games.estimation", "titanium.games.solving"]
+if os.environ.get("TITANIUM_CHECKED") == "all":
+    CHECKED += ["titanium.games", "titanium.judge"]
+    CHECKED += ["titanium.explore.futures", "titanium.explore.block", "titanium.explore.stream"]
+jaxtyping.install_import_hook(CHECKED, "beartype.beartype")
 
 _COMMON = {"deadline": None, "print_blob": True, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}
 hypothesis.settings.register_profile("local", **_COMMON)
