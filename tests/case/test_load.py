@@ -272,7 +272,7 @@ class TestBrokenFiles:
         (folder / "sites.csv").mkdir()
         assert self.problems(folder) == (Problem("sites.csv", 0, "is missing"),)
 
-    @hypothesis.settings(max_examples=12)
+    @hypothesis.settings(max_examples=30)
     @hypothesis.given(
         file=st.sampled_from(FILES),
         content=st.binary(max_size=60) | st.text(max_size=60).map(lambda text: text.encode(errors="replace")),
@@ -280,7 +280,7 @@ class TestBrokenFiles:
     def test_any_content_of_any_file_is_refused_or_read(self, spoiled, file, content):
         self._try(spoiled, file, content)
 
-    @hypothesis.settings(max_examples=12)
+    @hypothesis.settings(max_examples=30)
     @hypothesis.given(file=st.sampled_from(FILES), data=st.data())
     def test_any_slip_in_any_file_is_refused_or_read(self, spoiled, file, data):
         """A line lost, doubled, moved in or cut short, or a word replaced by another of the same file."""

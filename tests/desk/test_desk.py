@@ -1,4 +1,5 @@
 import pytest
+from sqlalchemy import event
 
 from titanium.desk.desk import Desk
 from titanium.errors import InputError
@@ -43,6 +44,14 @@ def test_saved_packages_are_read_again_once_something_changed(desk):
     desk.packages.rename(mine.id, "ours")
     with pytest.raises(InputError, match="no package 'mine'\nAllowed: .*ours"):
         desk.setting_of("us_rok", "mine")
+
+
+def test_who_looks_while_a_package_is_being_saved_sees_it_afterwards(desk):
+    seen = []
+    event.listen(desk.database.engine, "commit", lambda _: seen.append(len(desk.saved("us_rok"))))
+    desk.packages.save("us_rok", "mine", desk.case("us_rok").package("titanium"))
+    assert 0 in seen, "the commit was still to come"
+    assert [own.name for own in desk.saved("us_rok")] == ["mine"]
 
 
 def test_a_case_and_its_copies_have_keys(desk):

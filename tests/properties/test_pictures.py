@@ -17,7 +17,7 @@ from titanium.games.drawing.picture import draw_svg
 from titanium.games.drawing.shown import tree_rows
 from titanium.games.solving.solution import Solution
 
-FEW = hypothesis.settings(max_examples=10)
+FEW = hypothesis.settings(max_examples=20)
 TEXTS = (
     st.text(max_size=40)
     | st.text("abcdefghij klmnop_-전쟁éЖ", max_size=60)

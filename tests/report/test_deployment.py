@@ -28,8 +28,6 @@ from titanium.report.deployment import Deployment
 from titanium.tell import deployment as tell
 
 CASE = load_case("us_rok")
-APART = ("ironclad", "troop_cut", "korea_only", "full_withdrawal", "titanium")
-"""Packages whose posture differs most."""
 DAYS = (10, 30, 60)
 
 
@@ -146,7 +144,7 @@ class TestForce:
         assert 28.5 + sum(posture.WEIGHTS[now.day] * (now.by_air + now.by_sea) for now in own) == pytest.approx(model)
 
     def test_air_and_sea_add_up_to_the_totals(self) -> None:
-        for package in APART:
+        for package in CASE.packages:
             for now in report(package).home_force:
                 assert now.total.nominal == pytest.approx(now.in_place + now.by_air + now.by_sea)
             for now in report(package).second_force:
@@ -154,7 +152,7 @@ class TestForce:
                 assert now.home_full.nominal == pytest.approx(now.home_by_air + now.home_by_sea)
 
     def test_denied_permission_gives_nothing_from_the_home_theatre(self) -> None:
-        for package in APART:
+        for package in CASE.packages:
             for now in report(package).second_force:
                 assert now.home_denied == 0
                 assert now.total_denied == now.elsewhere.nominal
@@ -303,7 +301,7 @@ class TestRelocation:
         assert [now.second_full for now in after] == pytest.approx([now.total_full.nominal for now in own.second_force])
 
     def test_moving_out_never_adds_force_in_the_home_theatre(self) -> None:
-        for package in APART:
+        for package in CASE.packages:
             for row in report(package).relocations:
                 assert all(now.home_change <= 1e-9 for now in row.force)
 

@@ -72,7 +72,8 @@ class Desk:
         self._lock: HomeLock | None = None
         database = open_database(home / DATABASE)
         event.listen(database.engine, "after_cursor_execute", self._wrote)
-        event.listen(database.engine, "commit", self._committed)
+        event.listen(database.engine, "commit", self._commits)
+        event.listen(database.engine, "checkin", self._ended)
         self.database = database
         self.packages, self.cases = Packages(database), Copies(database)
         self.drafts, self.settings = Drafts(database), Settings(database)
@@ -162,6 +163,12 @@ class Desk:
         if words[0].upper() in ("INSERT", "UPDATE", "DELETE") and not {"answer", "answers"} & set(words[1:3]):
             connection.info["wrote"] = True
 
-    def _committed(self, connection: Any) -> None:
-        if connection.info.pop("wrote", False):
+    def _commits(self, connection: Any) -> None:
+        """Note a commit that begins; what it writes is seen by others once it has ended."""
+        connection.info["commits"] = connection.info.pop("wrote", False)
+
+    def _ended(self, _driver: Any, record: Any) -> None:
+        """The connection is back in its pool: what was committed on it can be read."""
+        record.info.pop("wrote", None)
+        if record.info.pop("commits", False):
             self.version += 1
